@@ -42,9 +42,11 @@ function withBuiltNames(css) {
   });
 }
 
-// GOV.UK Frontend repeats its own palette as the fallback of each colour; ours are always set, so the repeats go.
-function withoutFallbackColours(css) {
-  return css.replace(/var\((--govuk-[a-z-]+-colour), ?#[0-9a-f]{3,8}\)/g, "var($1)");
+// GOV.UK Frontend repeats its own palette as the fallback of each colour, and the face for print; ours are always set, so the repeats go.
+function withoutRepeats(css) {
+  return css
+    .replace(/var\((--govuk-[a-z-]+-colour), ?#[0-9a-f]{3,8}\)/g, "var($1)")
+    .replace(/@media print\{[^{}]+\{font-family:var\(--face\)\}\}/g, "");
 }
 
 function styles() {
@@ -58,7 +60,7 @@ function styles() {
       },
     },
   });
-  put("app.css", withBuiltNames(withoutFallbackColours(compiled.css)));
+  put("app.css", withBuiltNames(withoutRepeats(compiled.css)));
 }
 
 function scripts() {
