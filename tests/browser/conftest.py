@@ -1,4 +1,4 @@
-"""A headless browser for tests: `browser` for the session, `axe` to check that a page can be used by everybody."""
+"""A headless browser for tests: `browser` for the session, `axe` to check that everybody can use a page."""
 
 from __future__ import annotations
 
