@@ -134,7 +134,7 @@ def render(static: Path, template: str, **context: object) -> str:
 
 @contextmanager
 def served(static: Path, pages: dict[str, str], answers: dict[str, tuple[int, str]]) -> Iterator[str]:
-    """Serve pages (GET) and answers (POST) with the product's security headers; yields the address."""
+    """Serve pages (GET) and answers (POST) under the security headers; a 303 leads to its body. Yields the address."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -150,6 +150,12 @@ def served(static: Path, pages: dict[str, str], answers: dict[str, tuple[int, st
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length", 0)))
             status, body = answers[self.path]
+            if status == HTTPStatus.SEE_OTHER:
+                self.send_response(status)
+                self.send_header("Location", body)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                return
             self._answer(status, body.encode(), "text/html; charset=utf-8")
 
         def _answer(self, status: int, body: bytes, media: str) -> None:

@@ -29,7 +29,7 @@ def address(static_folder: Path) -> Iterator[str]:
     kept = GalleryPage(errors=[Error("seconds", "Type the seconds as a number")])
     region = REGION.search(render(static_folder, "gallery_work.html", page=kept))
     assert region is not None
-    answers = {"/answers/scorecard": (422, region.group()), "/answers/second": (200, pages["/report"])}
+    answers = {"/answers/scorecard": (422, region.group()), "/answers/moved": (303, "/report")}
     with served(static_folder, pages, answers) as found:
         yield found
 
@@ -121,6 +121,13 @@ def test_a_conflict_replaces_main_by_the_page_that_explains_it(opened, static_fo
     page.route("**/answers/scorecard", lambda route: route.fulfill(status=409, body=explained))
     page.get_by_role("button", name="Save the call").click()
     expect(page.locator("main h1")).to_have_text("This has changed since you opened it")
+    expect(page.locator("main")).to_have_count(1)
+
+
+def test_a_form_that_leads_to_another_page_opens_that_page(opened):
+    page = opened("/work")
+    page.evaluate("() => htmx.ajax('POST', '/answers/moved', { target: '#scorecard', swap: 'outerHTML' })")
+    page.wait_for_url("**/report")
     expect(page.locator("main")).to_have_count(1)
 
 
