@@ -134,7 +134,7 @@ def render(static: Path, template: str, **context: object) -> str:
 
 @contextmanager
 def served(static: Path, pages: dict[str, str], answers: dict[str, tuple[int, str]]) -> Iterator[str]:
-    """Serve pages (GET) and answers (POST) under the security headers; a 303 leads to its body. Yields the address."""
+    """Serve pages (GET) and answers (POST; a 303 leads to its body) with the security headers."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
