@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from importlib import import_module
 from typing import Any
 
@@ -22,9 +23,7 @@ from app.core.rendering import STATIC, page, url
 from app.core.security import Guard
 from app.core.settings import Settings
 
-PAGES = (
-    "app.accounts.pages",
-)  # fmt: skip
+PAGES = ("app.accounts.pages",)
 
 
 @dataclass(frozen=True)
@@ -122,11 +121,16 @@ def _answer_errors(app: FastAPI) -> None:
         app.add_exception_handler(kind, answer)
 
     add(AppError, lambda request, error: error_page(request, error.status, error.words))
-    add(HTTPException, lambda request, error: error_page(request, error.status_code, str(error.detail)))
+    add(HTTPException, lambda request, error: error_page(request, error.status_code, _own_words(error)))
     add(RequestValidationError, lambda request, error: _unreadable(request, error_page))
     add(OperationalError, lambda request, error: error_page(request, 503, "The database can't be reached."))
     add(Exception, lambda request, error: error_page(request, 500, "Something broke on our side."))
     add(SignInNeeded, lambda request, error: RedirectResponse(_sign_in_address(request), 303))
+
+
+def _own_words(error: HTTPException) -> str:
+    """The framework's own terse phrases are left to the page; what we wrote ourselves is shown."""
+    return "" if error.detail == HTTPStatus(error.status_code).phrase else str(error.detail)
 
 
 def _unreadable(request: Request, error_page: Callable[[Request, int, str], Response]) -> Response:

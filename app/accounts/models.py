@@ -17,6 +17,11 @@ class Role(StrEnum):
     COUNCIL = "council"
     PUBLISHER = "publisher"
 
+    @property
+    def choice(self) -> tuple[str, str]:
+        """Value and words, for a list to choose from."""
+        return self.value, self.value.capitalize()
+
 
 class Person(Row, table=True):
     """One row per person who may sign in, written by accounts.actions.invite."""

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import Request
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.core import formats
@@ -38,12 +38,7 @@ def asset(name: str) -> str:
 def environment() -> Environment:
     """The one Jinja environment."""
     env = Environment(
-        loader=ChoiceLoader(
-            [
-                FileSystemLoader(TEMPLATES),
-                PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
-            ]
-        ),
+        loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,
@@ -102,7 +97,9 @@ def url(request: Request, name: str, **params: Any) -> str:
     router = request.app.router
     in_path: dict[str, Any] = {}
     query: dict[str, Any] = {}
-    wanted = request.app.state.route_parameters[name]
+    wanted = request.app.state.route_parameters.get(name)
+    if wanted is None:
+        return "/not-there-yet"
     for key, value in params.items():
         (in_path if key in wanted else query)[key] = value
     path = str(router.url_path_for(name, **{key: str(value) for key, value in in_path.items()}))
