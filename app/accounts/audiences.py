@@ -1,0 +1,71 @@
+"""The four audiences. A page belongs to the router of the people it is for, and that is its access rule."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+
+from app.accounts.models import Person, Role
+from app.accounts.queries import find_signed_in
+from app.core.clock import now
+from app.core.errors import NotAllowed
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in; the page asked for is come back to after signing in."""
+
+
+def cookie_name(request: Request) -> str:
+    """`__Host-` where the service is reached over https."""
+    return "__Host-better-answered" if request.app.state.settings.secure else "better-answered"
+
+
+def remember_person(request: Request) -> None:
+    """Find who asks and put them where pages look; a reader who is not signed in is nobody."""
+    request.state.person = None
+    token = request.cookies.get(cookie_name(request))
+    if token:
+        # a short transaction of its own: a request never holds two connections
+        with request.app.state.database.read() as session:
+            found = find_signed_in(session, token, now())
+        request.state.person = found.person if found else None
+
+
+def _current(request: Request) -> Person:
+    person: Person | None = request.state.person
+    if person is None:
+        raise SignInNeeded
+    return person
+
+
+CurrentPerson = Annotated[Person, Depends(_current)]
+
+
+class _Audience:
+    """Lets in people with one of `roles`; with none, everybody."""
+
+    def __init__(self, name: str, *roles: Role) -> None:
+        self.name = name
+        self.roles = roles
+
+    def __call__(self, request: Request) -> None:
+        request.state.audience = self.name
+        if not self.roles:
+            return
+        person = _current(request)
+        if not any(person.holds(role) for role in self.roles):
+            words = " or ".join(role.value for role in self.roles)
+            raise NotAllowed(
+                f"This page is for people with the role {words}. You are signed in as {person.email}."
+            )
+
+
+def _router(name: str, *roles: Role) -> APIRouter:
+    return APIRouter(dependencies=[Depends(remember_person), Depends(_Audience(name, *roles))])
+
+
+public = _router("public")
+field = _router("field", Role.ASSESSOR, Role.JUDGE)
+council = _router("council", Role.COUNCIL)
+office = _router("office", Role.PUBLISHER)
+
+AUDIENCES = {"public": public, "field": field, "council": council, "office": office}

@@ -1,0 +1,94 @@
+"""What happened on the telephone: attempts, the moments of each, and how a call ended."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlmodel import Field, Relationship
+
+from app.core.database import Row, UtcDateTime, choice
+from app.schedule.models import PlannedCall
+
+
+class Outcome(StrEnum):
+    """How one dialling ended."""
+
+    REACHED = "reached"
+    ENGAGED = "engaged"
+    NO_ANSWER = "no_answer"
+    CUT_OFF = "cut_off"
+    GAVE_UP = "gave_up"
+    MESSAGE_ONLY = "message_only"
+    CLOSED = "closed"
+    WRONG_NUMBER = "wrong_number"
+
+
+class Moment(StrEnum):
+    """What an assessor stamps as it happens."""
+
+    DIALLED = "dialled"
+    RINGING_STOPPED = "ringing_stopped"
+    MENU = "menu"
+    QUEUE = "queue"
+    PERSON = "person"
+    TRANSFER = "transfer"
+    ON_HOLD = "on_hold"
+    BACK = "back"
+    ENDED = "ended"
+
+
+class CallEnd(StrEnum):
+    """How a call ended; void calls are our own fault and never count."""
+
+    REACHED = "reached"
+    NOT_REACHED = "not_reached"
+    VOID = "void"
+
+
+class CallAttempt(Row, table=True):
+    """One row per dialling, written by calls.actions.start_attempt and finished by record_outcome."""
+
+    __table_args__ = (
+        UniqueConstraint("planned_call_id", "number"),
+        CheckConstraint("number BETWEEN 1 AND 3", name="number"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    planned_call_id: int = Field(foreign_key="planned_call.id", index=True)
+    number: int
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    outcome: Outcome | None = Field(default=None, sa_type=choice(Outcome))
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    planned_call: PlannedCall = Relationship()
+    stamps: list["Stamp"] = Relationship(
+        back_populates="attempt", sa_relationship_kwargs={"order_by": "Stamp.at, Stamp.id"}
+    )
+
+
+class Stamp(Row, table=True):
+    """One row per moment of an attempt; a correction undoes it and adds another, so the first stays readable."""
+
+    __table_args__ = (UniqueConstraint("attempt_id", "request_key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    attempt_id: int = Field(foreign_key="call_attempt.id", index=True)
+    moment: Moment = Field(sa_type=choice(Moment))
+    at: datetime = Field(sa_type=UtcDateTime)
+    request_key: str = Field(
+        max_length=40, description="made by the page, so that a resend is no second stamp"
+    )
+    undone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    undone_because: str = Field(default="", max_length=300)
+
+    attempt: CallAttempt = Relationship(back_populates="stamps")
+
+
+class CallClosing(Row, table=True):
+    """One row per call that is over, written when a person was reached, or after the last attempt."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    planned_call_id: int = Field(foreign_key="planned_call.id", unique=True)
+    end: CallEnd = Field(sa_type=choice(CallEnd))
+    reason: str = Field(default="", max_length=300)
+    closed_at: datetime = Field(sa_type=UtcDateTime)

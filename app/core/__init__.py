@@ -1,0 +1,1 @@
+"""What every stage stands on: settings, clock, database, audit, rendering, forms. Knows no domain word."""

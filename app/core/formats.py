@@ -1,0 +1,58 @@
+"""How dates, numbers and shares are written for people."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from app.core.clock import LOCAL
+
+
+def day(value: date | datetime) -> str:
+    """Sun 22 Nov 2026"""
+    if isinstance(value, datetime):
+        value = value.astimezone(LOCAL).date()
+    return f"{value:%a} {value.day} {value:%b} {value.year}"
+
+
+def moment(value: datetime, zone: ZoneInfo = LOCAL) -> str:
+    """Sun 22 Nov 2026, 14:05 (British time, unless another zone is given)"""
+    local = value.astimezone(zone)
+    return f"{day(local.date())}, {local:%H:%M}"
+
+
+def number(value: float) -> str:
+    """12,345"""
+    return f"{value:,.0f}"
+
+
+def points(value: float | None) -> str:
+    """61.5, or – for no score"""
+    return "–" if value is None else f"{value:.1f}"
+
+
+def share(value: float | None) -> str:
+    """A share of 0–1 as whole percent: 21 %"""
+    return "–" if value is None else f"{value * 100:.0f} %"
+
+
+def duration(seconds: float | None) -> str:
+    """1 min 05 s"""
+    if seconds is None:
+        return "–"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """1 call, 2 calls"""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+FILTERS = {
+    "date": day,
+    "moment": moment,
+    "number": number,
+    "points": points,
+    "share": share,
+    "duration": duration,
+    "plural": plural,
+}

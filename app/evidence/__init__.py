@@ -1,0 +1,1 @@
+"""Files kept as proof, addressed by SHA-256."""

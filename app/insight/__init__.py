@@ -1,0 +1,1 @@
+"""A council's home: its own scorecards."""

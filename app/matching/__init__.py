@@ -1,0 +1,1 @@
+"""Proposals, blind judging, second judging, adjudication."""

@@ -1,0 +1,108 @@
+"""What the engine proposed, and what judges decided."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
+from sqlmodel import Field, Relationship
+
+from app.core.database import Row, UtcDateTime, choice
+from app.scorecards.models import Scorecard
+from app.website.models import KeyFact
+
+
+class Verdict(StrEnum):
+    """METHOD's five words for a fact and for a call."""
+
+    MATCHES = "matches"
+    PARTLY = "partly"
+    CONTRADICTS = "contradicts"
+    NOT_ON_WEBSITE = "not_on_website"
+    NOT_GIVEN = "not_given"
+
+
+class RightSide(StrEnum):
+    """Where phone and page differ: which of them is right, as far as the judge can tell."""
+
+    PHONE = "phone"
+    WEB = "web"
+    NEITHER = "neither"
+    UNKNOWN = "unknown"
+
+
+class Round(StrEnum):
+    FIRST = "first"
+    SECOND = "second"
+    THIRD = "third"
+
+
+class Proposal(Row, table=True):
+    """One row per fact of a submitted scorecard, written by the job matching.propose; it never decides."""
+
+    __table_args__ = (UniqueConstraint("scorecard_id", "key_fact_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    scorecard_id: int = Field(foreign_key="scorecard.id", index=True)
+    key_fact_id: int = Field(foreign_key="key_fact.id")
+    verdict: Verdict = Field(sa_type=choice(Verdict))
+    confidence_percent: int
+    sure: bool = Field(description="False: shown as not sure, with the reason")
+    reason: str = Field(max_length=500)
+    passage_start: int = 0
+    passage_end: int = 0
+    quote: str = ""
+    values: dict[str, Any] = Field(default_factory=dict, sa_type=JSON, description="said and page")
+    engine: str = Field(max_length=40)
+    proposed_at: datetime = Field(sa_type=UtcDateTime)
+
+    key_fact: KeyFact = Relationship()
+
+
+class Judging(Row, table=True):
+    """One row per judge who takes a call; a call is judged once, or twice and then by a third if they differ."""
+
+    __table_args__ = (UniqueConstraint("scorecard_id", "round"), UniqueConstraint("scorecard_id", "judge_id"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    scorecard_id: int = Field(foreign_key="scorecard.id", index=True)
+    round: Round = Field(sa_type=choice(Round))
+    judge_id: int = Field(foreign_key="person.id", index=True)
+    taken_at: datetime = Field(sa_type=UtcDateTime)
+    submitted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    scorecard: Scorecard = Relationship()
+    judgements: list["FactJudgement"] = Relationship(back_populates="judging")
+
+
+class FactJudgement(Row, table=True):
+    """One row per fact a judge settled."""
+
+    __table_args__ = (
+        UniqueConstraint("judging_id", "key_fact_id"),
+        CheckConstraint("verdict = 'contradicts' OR right_side = 'unknown'", name="right_side_of_difference"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    judging_id: int = Field(foreign_key="judging.id", index=True)
+    key_fact_id: int = Field(foreign_key="key_fact.id")
+    verdict: Verdict = Field(sa_type=choice(Verdict))
+    right_side: RightSide = Field(default=RightSide.UNKNOWN, sa_type=choice(RightSide))
+    note: str = Field(default="", max_length=2000)
+    judged_at: datetime = Field(sa_type=UtcDateTime)
+
+    judging: Judging = Relationship(back_populates="judgements")
+    key_fact: KeyFact = Relationship()
+
+
+class CallVerdict(Row, table=True):
+    """One row per call whose judging is settled: by the only judge, by two who agree, or by the third."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    scorecard_id: int = Field(foreign_key="scorecard.id", unique=True)
+    judging_id: int = Field(foreign_key="judging.id", unique=True, description="whose judgements stand")
+    verdict: Verdict = Field(sa_type=choice(Verdict))
+    settled_at: datetime = Field(sa_type=UtcDateTime)
+
+    scorecard: Scorecard = Relationship()
+    judging: Judging = Relationship()

@@ -1,0 +1,1 @@
+"""The publisher's overview: reads all, owns nothing, writes nothing."""

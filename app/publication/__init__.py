@@ -1,0 +1,1 @@
+"""Editions: frozen, numbered, public; downloads; corrections."""

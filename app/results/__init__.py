@@ -1,0 +1,1 @@
+"""Scores and ranks, as runs that can be rebuilt from a digest."""

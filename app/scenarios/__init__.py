@@ -1,0 +1,1 @@
+"""Topics, scenarios, and their versions."""

@@ -1,0 +1,24 @@
+"""Every table of the house, for migrations and tests."""
+
+from app.accounts import models as accounts
+from app.calls import models as calls
+from app.core import audit, jobs, mail
+from app.core.database import Row
+from app.councils import models as councils
+from app.evidence import models as evidence
+from app.matching import models as matching
+from app.publication import models as publication
+from app.results import models as results
+from app.review import models as review
+from app.scenarios import models as scenarios
+from app.schedule import models as schedule
+from app.scorecards import models as scorecards
+from app.waves import models as waves
+from app.website import models as website
+
+STAGES = (
+    audit, jobs, mail, accounts, councils, scenarios, evidence, waves, schedule, website, calls,
+    scorecards, matching, review, results, publication,
+)  # fmt: skip
+
+metadata = Row.metadata

@@ -1,0 +1,1 @@
+"""What the assessor recorded and heard."""

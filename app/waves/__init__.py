@@ -1,0 +1,1 @@
+"""One round and its frozen frame; the scorecard version it pins."""

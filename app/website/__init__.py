@@ -1,0 +1,1 @@
+"""Captures of council pages, and the answer key agreed from them."""

@@ -1,0 +1,35 @@
+// Small courtesies on every page; every page works without them.
+// 1. After an answer with errors, the reader is taken to the error summary.
+// 2. A form that was sent by htmx and led to another page goes to that page, instead of showing it inside this one.
+// 3. When the service cannot be reached, a sentence says so and what is kept.
+(() => {
+  "use strict";
+
+  function goToErrors() {
+    const summary = document.querySelector("[data-error-summary]");
+    if (summary) summary.focus();
+  }
+
+  function follow(event) {
+    const { response, text } = event.detail.ctx;
+    if (!response || !response.raw.redirected) return;
+    const elsewhere = new URL(response.raw.url).pathname !== window.location.pathname;
+    if (elsewhere || /<html[\s>]/i.test(text)) {
+      event.preventDefault();
+      window.location.assign(response.raw.url);
+    }
+  }
+
+  function connection(lost) {
+    const line = document.getElementById("connection");
+    if (line) line.hidden = !lost;
+  }
+
+  document.addEventListener("DOMContentLoaded", goToErrors);
+  document.addEventListener("htmx:after:swap", goToErrors);
+  document.addEventListener("htmx:after:request", follow);
+  document.addEventListener("htmx:error", () => connection(true));
+  document.addEventListener("htmx:after:request", () => connection(false));
+  window.addEventListener("offline", () => connection(true));
+  window.addEventListener("online", () => connection(false));
+})();

