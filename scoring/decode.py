@@ -46,7 +46,8 @@ def to_data(value: object) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, float):
-        return value if math.isfinite(value) else None
+        # 20 and 20.0 are the same number, so they are written the same.
+        return None if not math.isfinite(value) else int(value) if value.is_integer() else value
     if is_dataclass(value):
         return {field.name: to_data(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):

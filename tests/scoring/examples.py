@@ -85,7 +85,7 @@ def create_inputs(
     groups: Sequence[Group] = (Group("districts", "Districts"),),
     applicability: Mapping[str, tuple[str, ...]] | None = None,
     options: Options | None = None,
-    instrument: Instrument | None | str = "BA-1",
+    instrument: Instrument | str | None = "BA-1",
 ) -> LeagueInputs:
     return LeagueInputs(
         method_version="1",

@@ -153,3 +153,9 @@ def test_the_csv_has_one_line_a_council():
 def test_an_unknown_group_is_refused():
     with pytest.raises(InputError, match="no group shires"):
         compile_league_table(create_inputs(), group="shires", measure="match")
+
+
+def test_whole_numbers_are_written_the_same_whatever_their_type():
+    whole = create_inputs(topics=[Topic("bins", "Bins", 2), Topic("roads", "Roads", 2)])
+    text = inputs_to_json(whole)
+    assert inputs_to_json(inputs_from_json(text)) == text
