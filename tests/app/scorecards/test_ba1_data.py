@@ -74,7 +74,3 @@ def test_a_condition_names_a_question_and_answers_that_exist():
 def test_stars_begin_at_eighty_sixty_forty_and_nought():
     assert {star["stars"]: star["at_least"] for star in BA1["stars"]} == {4: 80, 3: 60, 2: 40, 1: 0}
     assert BA1["critical_cap"] == 2
-
-
-def test_no_question_asks_for_the_name_of_a_member_of_staff():
-    assert not any("name" in question["code"].split("_")[-1:] for question in EVERYTHING)
