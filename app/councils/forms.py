@@ -39,7 +39,6 @@ class CouncilRow(Form):
         "nation": "the nation is not one of " + ", ".join(Nation),
         "start_date": "the start date is not a date like 1974-04-01",
         "end_date": "the end date is not a date like 2027-04-01",
-        "website": "the website is longer than 300 characters",
         "population": "the population is not a whole number",
         "deprivation_decile": "the deprivation decile is not a whole number from 1 to 10",
         "slug": "the slug is not made of small letters, digits and hyphens",

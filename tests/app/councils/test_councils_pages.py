@@ -131,7 +131,7 @@ def test_a_line_is_entered_once_and_brought_up_to_date(sign_in: SignIn, database
         ("number", "+33 1 42 68 53 00", "Enter a UK telephone number"),
         ("hours_1", "nine to five", "Enter hours like 09:00-17:00"),
         ("hours_1", "09:00-12:00,11:00-13:00", "Two spans of this day overlap"),
-        ("found_at", "leeds", "is not a web address"),
+        ("found_at", "leeds", "Enter the address"),
         ("found_at", "", "Enter the address"),
         ("verified_on", "1/1/2190", "in the future"),
     ],
