@@ -10,8 +10,11 @@ def capture_page(context: jobs.JobContext, *, page_id: int) -> None:
     """Fetch a page and keep what was sent; what can't be fetched is kept as a failure in plain words."""
     with context.database.read() as session:
         address = queries.page_by_id(session, page_id).url
-    fetcher = fetch.Fetcher(allow=context.settings.fetch_allow, contact=context.settings.contact_address)
+    fetcher = fetch.Fetcher.of(context.settings)
     try:
+        if not fetcher.allowed_by_robots(address):
+            _failed(context, page_id, "The council's robots.txt asks that this page is not fetched.", None)
+            return
         fetched = fetcher.get(address)
     except fetch.FetchError as failure:
         _failed(context, page_id, str(failure), None)

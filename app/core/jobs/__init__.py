@@ -7,6 +7,7 @@ from there; what became of a job is told by its row alone, and a finished row is
 from app.core.jobs.registry import JobFailed, job
 from app.core.jobs.rows import Job, JobState, QueueState, WorkerHeartbeat, enqueue, state
 from app.core.jobs.running import JobContext
+from app.core.jobs.watching import Wanted, watch
 from app.core.jobs.worker import Worker
 
 __all__ = [
@@ -15,9 +16,11 @@ __all__ = [
     "JobFailed",
     "JobState",
     "QueueState",
+    "Wanted",
     "Worker",
     "WorkerHeartbeat",
     "enqueue",
     "job",
     "state",
+    "watch",
 ]

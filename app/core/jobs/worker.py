@@ -18,12 +18,14 @@ from app.core.jobs import heartbeat
 from app.core.jobs.registry import REGISTRY
 from app.core.jobs.rows import Job, JobState, due
 from app.core.jobs.running import run
+from app.core.jobs.watching import look_around
 from app.core.settings import Settings
 
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.2
 BEAT_SECONDS = 5.0
+LOOK_SECONDS = 2.0
 TIDY_SECONDS = 600.0
 BATCH = 25
 STOP_SECONDS = 10.0
@@ -100,10 +102,11 @@ class Worker:
 
     def _run_here(self) -> None:
         with self._beating():
-            while key := self._next_due():
-                self._run(key)
-                with self.database.write() as session:
-                    heartbeat.beat(session, self.id)
+            while look_around(self.database) or self._next_due():
+                while key := self._next_due():
+                    self._run(key)
+                    with self.database.write() as session:
+                        heartbeat.beat(session, self.id)
 
     def _next_due(self) -> str | None:
         with self.database.read() as session:
@@ -149,7 +152,7 @@ class Worker:
     def _tick_until_stopped(self) -> None:
         from app.core.jobs import engine
 
-        beaten = tidied = float("-inf")
+        beaten = looked = tidied = float("-inf")
         while not self._stopping.wait(TICK_SECONDS):
             moment = time.monotonic()
             if moment - beaten >= BEAT_SECONDS:
@@ -157,6 +160,9 @@ class Worker:
                     alive = self._beat(session)
                 engine.resume_all_but(alive)
                 beaten = moment
+            if moment - looked >= LOOK_SECONDS:
+                look_around(self.database)
+                looked = moment
             if moment - tidied >= TIDY_SECONDS:
                 engine.forget_finished()
                 tidied = moment

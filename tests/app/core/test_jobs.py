@@ -256,3 +256,18 @@ def test_a_lost_queue_file_loses_no_job(database, settings, worker):
     finally:
         worker.stop()
     assert traces(database) == [1]
+
+
+def test_a_watch_turns_what_upstream_finished_into_one_job_each(
+    database: Database, worker: jobs.Worker, monkeypatch
+):
+    def numbers_waiting(session) -> list[jobs.Wanted]:
+        done = set(session.exec(select(Trace.number)))
+        return [
+            jobs.Wanted("tests.trace", f"watched:{number}", {"number": number}) for number in {7, 8} - done
+        ]
+
+    monkeypatch.setattr("app.core.jobs.watching.WATCHES", [numbers_waiting])
+    worker.run_until_idle()
+    worker.run_until_idle()
+    assert traces(database) == [7, 8]
