@@ -13,6 +13,7 @@ import httpx
 import pytest
 from alembic import command
 from alembic.config import Config
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 from sqlalchemy import create_engine, text
 
@@ -134,8 +135,15 @@ class Client:
 SignIn = Callable[..., Client]
 
 
+@pytest.fixture(scope="session")
+def portal() -> Iterator[BlockingPortal]:
+    """An event loop in a thread of its own, so that it never meets the browser's."""
+    with start_blocking_portal() as opened:
+        yield opened
+
+
 @pytest.fixture
-def sign_in(app: FastAPI, database: Database) -> Iterator[SignIn]:
+def sign_in(app: FastAPI, database: Database, portal: BlockingPortal) -> Iterator[SignIn]:
     """`sign_in(Role.JUDGE)` is the browser of a new person with that role; `sign_in()` of a reader."""
     opened: list[httpx.Client] = []
 
@@ -143,7 +151,7 @@ def sign_in(app: FastAPI, database: Database) -> Iterator[SignIn]:
         role: Role | None = None, *, council: str = "", name: str = "", person: Person | None = None
     ) -> Client:
         http = httpx.Client(
-            transport=Bridge(app), base_url="https://better-answered.test", follow_redirects=False
+            transport=Bridge(app, portal), base_url="https://better-answered.test", follow_redirects=False
         )
         opened.append(http)
         if role is None and person is None:
@@ -168,12 +176,11 @@ def sign_in(app: FastAPI, database: Database) -> Iterator[SignIn]:
 class Bridge(httpx.BaseTransport):
     """Lets a synchronous client talk to the application without a socket."""
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: FastAPI, portal: BlockingPortal) -> None:
+        self.portal = portal
         self.asgi = httpx.ASGITransport(app=app, raise_app_exceptions=True)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        import anyio
-
         async def ask() -> httpx.Response:
             sent = httpx.Request(request.method, request.url, headers=request.headers, content=request.read())
             answer = await self.asgi.handle_async_request(sent)
@@ -181,4 +188,4 @@ class Bridge(httpx.BaseTransport):
             body = b"".join([part async for part in answer.stream])
             return httpx.Response(answer.status_code, headers=answer.headers, content=body, request=request)
 
-        return anyio.run(ask)
+        return self.portal.call(ask)

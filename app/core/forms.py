@@ -94,12 +94,12 @@ class Form(BaseModel):
 
     @classmethod
     def _words(cls, name: str, problem: dict[str, Any]) -> str:
-        if problem["type"] == "value_error":
-            return str(problem["ctx"]["error"])
         if name in cls.messages:
             return cls.messages[name]
         label = name.replace("_", " ")
         limits = problem.get("ctx", {})
+        if isinstance(limits.get("error"), ValueError):
+            return str(limits["error"])
         match problem["type"]:
             case "missing":
                 return f"Enter the {label}."

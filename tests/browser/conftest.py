@@ -28,10 +28,10 @@ AxeCheck = Callable[[Page], list[str]]
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The machine's own Chromium or Chrome, headless; without one the browser tests are left out."""
+    """The machine's own Chromium or Chrome, headless; without one the browser tests fail and say so."""
     program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
     if program is None:
-        pytest.skip("no Chromium or Chrome on this machine")
+        pytest.fail("no Chromium or Chrome on this machine; `make browser` fetches one", pytrace=False)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=QUIET)
         yield started
@@ -44,7 +44,7 @@ def static_folder() -> Path:
     if not (STATIC / "manifest.json").exists():
         node = shutil.which("node")
         if node is None or not AXE.exists():
-            pytest.skip("front-end packages are not installed: npm ci --ignore-scripts")
+            pytest.fail("front-end packages are missing; `make setup` brings them", pytrace=False)
         subprocess.run([node, str(ROOT / "assets" / "build.mjs")], check=True, cwd=ROOT)
     return STATIC
 
@@ -53,7 +53,7 @@ def static_folder() -> Path:
 def axe() -> AxeCheck:
     """Run axe on a page; each violation comes back as one line: rule, impact, places. Works under the CSP."""
     if not AXE.exists():
-        pytest.skip("front-end packages are not installed: npm ci --ignore-scripts")
+        pytest.fail("front-end packages are missing; `make setup` brings them", pytrace=False)
     source = AXE.read_text(encoding="utf-8")
 
     def check(page: Page) -> list[str]:

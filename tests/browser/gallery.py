@@ -120,6 +120,14 @@ def environment(static: Path) -> Environment:
     return made
 
 
+@dataclass(frozen=True)
+class Problem:
+    """What an error page is told."""
+
+    words: str = ""
+    typed: tuple[tuple[str, str], ...] = ()
+
+
 def render(static: Path, template: str, **context: object) -> str:
     common = {
         "page": GalleryPage(),

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import AxeCheck
-from tests.browser.gallery import Error, GalleryPage, render, served
+from tests.browser.gallery import Error, GalleryPage, Problem, render, served
 
 WIDTHS = [360, 1280]
 SCHEMES = ["light", "dark"]
@@ -25,7 +25,9 @@ REGION = re.compile(r'<div id="scorecard">.*?</form>\s*</div>', re.S)
 @pytest.fixture(scope="module")
 def address(static_folder: Path) -> Iterator[str]:
     pages = {path: render(static_folder, name, **context) for path, (name, context) in PAGES.items()}
-    pages |= {f"/errors/{code}": render(static_folder, f"errors/{code}.html") for code in ERRORS}
+    pages |= {
+        f"/errors/{code}": render(static_folder, f"errors/{code}.html", page=Problem()) for code in ERRORS
+    }
     kept = GalleryPage(errors=[Error("seconds", "Type the seconds as a number")])
     region = REGION.search(render(static_folder, "gallery_work.html", page=kept))
     assert region is not None
@@ -117,7 +119,7 @@ def test_a_refused_form_keeps_its_values_and_goes_to_the_error(opened):
 
 def test_a_conflict_replaces_main_by_the_page_that_explains_it(opened, static_folder):
     page = opened("/work")
-    explained = render(static_folder, "errors/409.html")
+    explained = render(static_folder, "errors/409.html", page=Problem())
     page.route("**/answers/scorecard", lambda route: route.fulfill(status=409, body=explained))
     page.get_by_role("button", name="Save the call").click()
     expect(page.locator("main h1")).to_have_text("This has changed since you opened it")
