@@ -23,7 +23,11 @@ from app.core.rendering import STATIC, page, url
 from app.core.security import Guard
 from app.core.settings import Settings
 
-PAGES = ("app.accounts.pages", "app.website.pages")
+PAGES = (
+    "app.accounts.pages",
+    "app.councils.pages",
+    "app.website.pages",
+)
 
 
 @dataclass(frozen=True)
