@@ -26,6 +26,7 @@ from app.core.settings import Settings
 PAGES = (
     "app.accounts.pages",
     "app.councils.pages",
+    "app.scenarios.pages",
     "app.website.pages",
 )
 
