@@ -27,6 +27,7 @@ PAGES = (
     "app.accounts.pages",
     "app.councils.pages",
     "app.progress.pages",
+    "app.scenarios.pages",
     "app.schedule.pages",
     "app.website.pages",
 )
