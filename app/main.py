@@ -25,6 +25,7 @@ from app.core.settings import Settings
 
 PAGES = (
     "app.accounts.pages",
+    "app.calls.pages",
     "app.councils.pages",
     "app.progress.pages",
     "app.scenarios.pages",
