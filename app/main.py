@@ -27,6 +27,11 @@ PAGES = (
     "app.accounts.pages",
     "app.calls.pages",
     "app.scorecards.pages",
+    "app.councils.pages",
+    "app.progress.pages",
+    "app.scenarios.pages",
+    "app.schedule.pages",
+    "app.website.pages",
 )
 
 

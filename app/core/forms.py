@@ -129,8 +129,8 @@ Day = Annotated[date, BeforeValidator(_read_date)]
 
 async def read_typed(request: Request) -> Typed:
     """Read the request's form within its limits, and keep it for an error page."""
-    form = await request.form(max_files=5, max_fields=MAX_FIELDS, max_part_size=2_000_000)
-    request.state.typed = await _typed(form)
+    async with request.form(max_files=5, max_fields=MAX_FIELDS, max_part_size=2_000_000) as form:
+        request.state.typed = await _typed(form)
     return request.state.typed  # type: ignore[no-any-return]
 
 

@@ -66,6 +66,7 @@ class ScenarioVersion(Row, table=True):
     title: str = Field(max_length=200)
     caller: str = Field(description="who the caller is")
     opening: str = Field(description="the first words to say")
+    questions: list[str] = Field(default_factory=list, sa_type=JSON, description="what to ask, in this order")
     if_asked: str = Field(default="", description="what to say if asked who and where you are")
     stop_when: str = Field(default="", description="when to thank and hang up")
     languages: list[str] = Field(default_factory=lambda: ["en"], sa_type=JSON)

@@ -630,6 +630,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("caller", sa.String(), nullable=False),
         sa.Column("opening", sa.String(), nullable=False),
+        sa.Column("questions", sa.JSON(), nullable=False),
         sa.Column("if_asked", sa.String(), nullable=False),
         sa.Column("stop_when", sa.String(), nullable=False),
         sa.Column("languages", sa.JSON(), nullable=False),

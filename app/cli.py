@@ -1,0 +1,128 @@
+"""The command `better-answered`. Exit status 0: done; 1: refused, with the reason; 2: the command's words are off."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+from alembic import command
+from alembic.config import Config
+
+from app import main as web
+from app.accounts import actions as accounts
+from app.accounts import rules as account_rules
+from app.accounts.models import Role
+from app.core import jobs
+from app.core.clock import now
+from app.core.database import Database
+from app.core.errors import AppError
+from app.core.rendering import ROOT
+from app.core.settings import Settings, UnsafeSettings
+
+cli = typer.Typer(
+    no_args_is_help=True, pretty_exceptions_enable=False, help="Mystery shopping of public bodies."
+)
+people = typer.Typer(no_args_is_help=True, help="Who may sign in.")
+cli.add_typer(people, name="people")
+
+
+def main() -> None:
+    """Run the command, and say a refusal in plain words."""
+    try:
+        cli()
+    except (AppError, UnsafeSettings) as refusal:
+        typer.echo(str(refusal), err=True)
+        for words in getattr(refusal, "fields", {}).values():
+            typer.echo(f"  {words}", err=True)
+        raise SystemExit(1) from None
+
+
+@contextmanager
+def opened(settings: Settings | None = None) -> Iterator[Database]:
+    """The database of the settings, migrated."""
+    settings = settings or Settings()
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database_address)
+    upgrade(database)
+    try:
+        yield database
+    finally:
+        database.dispose()
+
+
+def upgrade(database: Database, revision: str = "head") -> None:
+    """Bring the database to a revision; nothing happens where it is there already."""
+    config = Config(ROOT / "alembic.ini")
+    with database.engine.execution_options(writes=True).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+@cli.command()
+def serve(
+    workers: Annotated[int, typer.Option(help="Web processes; more than one needs PostgreSQL.")] = 1,
+) -> None:
+    """Serve the pages (and run jobs, unless BA_WORKER=false)."""
+    settings = Settings()
+    settings.check_safe()
+    with opened(settings):
+        typer.echo(f"Serving at {settings.base_url}")
+    uvicorn.run(
+        "app.main:create_app",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=workers,
+        server_header=False,
+        log_level="warning",
+    )
+
+
+@cli.command()
+def worker() -> None:
+    """Run jobs until stopped; start as many as you like on PostgreSQL."""
+    settings = Settings()
+    with opened(settings) as database:
+        for module in web.PAGES:
+            __import__(module)
+        typer.echo("Working. Stop with Ctrl-C.")
+        jobs.Worker(settings, database).run_forever()
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to the newest version."""
+    with opened():
+        typer.echo("The database is up to date.")
+
+
+@people.command("invite")
+def invite(
+    email: Annotated[str, typer.Argument(help="E-mail address of the person.")],
+    role: Annotated[Role, typer.Option(help="What they do here.")],
+    council: Annotated[str, typer.Option(help="GSS code, for a council's user.")] = "",
+    name: Annotated[str, typer.Option(help="Their name.")] = "",
+) -> None:
+    """Give a person a role, mail the link, and print it as well."""
+    settings = Settings()
+    with opened(settings) as database, database.write() as session:
+        person = accounts.invite(
+            session, email=email, role=role, at=now(), by=None, name=name, council_code=council
+        )
+        link_to = f"{settings.base_url.rstrip('/')}/sign-in/link"
+        link = accounts.mail_invitation(session, person=person, role=role, link_to=link_to, at=now())
+    days = account_rules.INVITATION_LIFETIME.days
+    typer.echo(f"{person.email} is invited as {role.value}. The link works once, within {days} days:\n{link}")
+
+
+def read_text(path: Path) -> str:
+    """A text file, or a refusal that says what to do."""
+    if not path.is_file():
+        raise typer.BadParameter(f"There is no file {path}.")
+    return path.read_text("utf-8-sig")
+
+
+if __name__ == "__main__":
+    main()

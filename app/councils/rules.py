@@ -1,0 +1,79 @@
+"""What a row of the register and a telephone line must be. Answers without a database."""
+
+import re
+import unicodedata
+
+import phonenumbers
+
+from app.core.errors import BadInput
+from app.councils.models import CouncilType, Nation
+
+CODE_PATTERNS = {
+    Nation.ENGLAND: re.compile(r"E(06|07|08|09|10)\d{6}"),
+    Nation.SCOTLAND: re.compile(r"S12\d{6}"),
+    Nation.WALES: re.compile(r"W06\d{6}"),
+    Nation.NORTHERN_IRELAND: re.compile(r"N09\d{6}"),
+}
+FICTIONAL_CODE = re.compile(r"[XZ][A-Z0-9]{2,11}")
+NATION_OF_TYPE = {
+    CouncilType.SCOTTISH_UNITARY: Nation.SCOTLAND,
+    CouncilType.WELSH_UNITARY: Nation.WALES,
+    CouncilType.NI_DISTRICT: Nation.NORTHERN_IRELAND,
+}
+TYPE_NAMES = {
+    CouncilType.ENGLISH_COUNTY: "English county councils",
+    CouncilType.ENGLISH_DISTRICT: "English district councils",
+    CouncilType.UNITARY: "English unitary councils",
+    CouncilType.METROPOLITAN: "Metropolitan boroughs",
+    CouncilType.LONDON_BOROUGH: "London boroughs",
+    CouncilType.SCOTTISH_UNITARY: "Scottish councils",
+    CouncilType.WELSH_UNITARY: "Welsh councils",
+    CouncilType.NI_DISTRICT: "Northern Ireland districts",
+}
+TYPE_CHOICES = [(kind.value, name) for kind, name in TYPE_NAMES.items()]
+NATION_CHOICES = [(nation.value, nation.value) for nation in Nation]
+# Ofcom keeps 01632 960000 to 960999 for drama, so that a fictional council has numbers that nobody answers
+DRAMA_PREFIX = "1632960"
+NUMBER_KINDS_REFUSED = {phonenumbers.PhoneNumberType.PREMIUM_RATE, phonenumbers.PhoneNumberType.PAGER}
+
+
+def code_fits(code: str, nation: Nation, *, fictional: bool) -> bool:
+    """Whether a GSS code has the shape of its nation's; fictional councils have codes that no real one can have."""
+    pattern = FICTIONAL_CODE if fictional else CODE_PATTERNS[nation]
+    return pattern.fullmatch(code) is not None
+
+
+def nation_fits(kind: CouncilType, nation: Nation) -> bool:
+    """Whether councils of this type exist in this nation."""
+    return NATION_OF_TYPE.get(kind, Nation.ENGLAND) == nation
+
+
+def slug_of(name: str) -> str:
+    """A name as it stands in an address.
+
+    >>> slug_of("Bristol, City of")
+    'bristol-city-of'
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", plain.lower().replace("'", "")))[:120]
+
+
+def dialled(number: str) -> str:
+    """A UK number as people write it. Raises BadInput (no UK number, or one that costs the caller extra).
+
+    >>> dialled("+441273263000")
+    '01273 263000'
+    """
+    try:
+        found = phonenumbers.parse(number, "GB")
+    except phonenumbers.NumberParseException:
+        found = None
+    if found is None or found.country_code != 44 or not _can_be_called(found):
+        raise BadInput("Check the number.", {"number": "Enter a UK telephone number, like 0113 496 0001."})
+    if phonenumbers.number_type(found) in NUMBER_KINDS_REFUSED:
+        raise BadInput("Check the number.", {"number": "Premium-rate numbers are never called."})
+    return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
+def _can_be_called(number: phonenumbers.PhoneNumber) -> bool:
+    return phonenumbers.is_valid_number(number) or str(number.national_number).startswith(DRAMA_PREFIX)

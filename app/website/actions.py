@@ -1,0 +1,192 @@
+"""Name pages, capture them, agree answer keys."""
+
+import csv
+import hashlib
+import io
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from app.accounts.models import Person
+from app.core import audit, jobs
+from app.core.errors import BadInput
+from app.core.fetch import Fetched
+from app.evidence import actions as evidence
+from app.scenarios.models import ScenarioVersion, Topic
+from app.waves.models import Wave, WaveCouncil
+from app.website import queries, rules
+from app.website.extraction import ExtractedPage
+from app.website.models import AnswerKey, CaptureResult, KeyFact, PageCapture, WebPage
+
+
+@dataclass(frozen=True)
+class AgreedFact:
+    """What the website says to one fact question; no value means that it does not say."""
+
+    question_id: int
+    value: str = ""
+    quote: str = ""
+    capture: PageCapture | None = None
+
+
+def add_page(
+    session: Session, *, council: WaveCouncil, topic: Topic, url: str, by: Person | None, at: datetime
+) -> WebPage:
+    """Name the page on which a council answers for a topic; naming it twice is once. Raises BadInput."""
+    rules.check_address(url)
+    rules.check_can_prepare(council.wave)
+    wanted = select(WebPage).where(
+        WebPage.wave_council_id == council.id, WebPage.topic_id == topic.id, WebPage.url == url
+    )
+    found = session.exec(wanted).first()
+    if found is None:
+        found = WebPage(wave_council_id=council.id or 0, topic_id=topic.id or 0, url=url, added_at=at)
+        session.add(found)
+        audit.record(session, "website.add_page", subject=found, by=by, at=at, url=url)
+    return found
+
+
+def import_addresses(session: Session, *, wave: Wave, text: str, by: Person | None, at: datetime) -> int:
+    """Name many pages from a CSV with the columns gss_code, topic, url; all or none. Returns how many were new."""
+    rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
+    if not rows or not {"gss_code", "topic", "url"} <= set(rows[0]):
+        raise BadInput(
+            "The file needs the columns gss_code, topic and url.", {"file": "Check the first line."}
+        )
+    councils = {
+        one.gss_code: one for one in session.exec(select(WaveCouncil).where(WaveCouncil.wave_id == wave.id))
+    }
+    topics = {topic.code: topic for topic in session.exec(select(Topic))}
+    problems = []
+    for line, row in enumerate(rows, start=2):
+        if row["gss_code"] not in councils:
+            problems.append(f"Line {line}: {row['gss_code']} is not a council of this wave.")
+        elif row["topic"] not in topics:
+            problems.append(f"Line {line}: {row['topic']} is not a topic.")
+    if problems:
+        raise BadInput("Nothing was written. " + " ".join(problems[:20]), {"file": " ".join(problems[:20])})
+    before = len(queries.pages_of_wave(session, wave))
+    for row in rows:
+        add_page(
+            session,
+            council=councils[row["gss_code"]],
+            topic=topics[row["topic"]],
+            url=row["url"],
+            by=by,
+            at=at,
+        )
+    session.flush()
+    return len(queries.pages_of_wave(session, wave)) - before
+
+
+def ask_for_captures(
+    session: Session, *, wave: Wave, by: Person | None, at: datetime, only_missing: bool = True
+) -> int:
+    """Queue a capture of each page of a wave, or only of those without a stored copy; returns how many."""
+    rules.check_can_prepare(wave)
+    asked = 0
+    for state in queries.pages_of_wave(session, wave):
+        stored = state.capture is not None and state.capture.result == CaptureResult.STORED
+        if stored and only_missing:
+            continue
+        ask_for_capture(session, web_page=state.web_page, at=at)
+        asked += 1
+    audit.record(session, "website.ask_for_captures", subject=wave, by=by, at=at, pages=asked)
+    return asked
+
+
+def ask_for_capture(session: Session, *, web_page: WebPage, at: datetime) -> None:
+    """Queue one capture of a page; the same moment twice is one."""
+    key = f"website.capture_page:{web_page.id}:{at:%Y%m%dT%H%M%S%f}"
+    host = web_page.url.split("/")[2]
+    jobs.enqueue(session, "website.capture_page", key=key, at=at, partition=host, page_id=web_page.id)
+
+
+def store_capture(
+    session: Session, *, page_id: int, key: str, fetched: Fetched, extracted: ExtractedPage, at: datetime
+) -> PageCapture:
+    """Keep a page as it was sent, with its text."""
+    content_type = next((value for name, value in fetched.headers if name.lower() == "content-type"), "")
+    body = evidence.keep(session, content=fetched.body, content_type=content_type, at=at)
+    capture = PageCapture(
+        web_page_id=page_id,
+        job_key=key,
+        captured_at=at,
+        result=CaptureResult.STORED,
+        final_url=fetched.final_url,
+        status=fetched.status,
+        headers=[list(pair) for pair in fetched.headers],
+        hops=[[hop.url, hop.status, hop.location] for hop in fetched.hops],
+        content_type=content_type[:120],
+        body_id=body.id,
+        title=extracted.title[:500],
+        lang=extracted.lang[:20],
+        text=extracted.text,
+        text_sha256=hashlib.sha256(extracted.text.encode()).hexdigest(),
+    )
+    session.add(capture)
+    audit.record(session, "website.capture_page", subject=capture, by=None, at=at, sha256=body.sha256)
+    return capture
+
+
+def record_failure(
+    session: Session, *, page_id: int, key: str, failure: str, status: int | None, at: datetime
+) -> PageCapture:
+    """Keep why a page could not be captured, in plain words."""
+    capture = PageCapture(
+        web_page_id=page_id,
+        job_key=key,
+        captured_at=at,
+        result=CaptureResult.FAILED,
+        failure=failure[:500],
+        status=status,
+    )
+    session.add(capture)
+    return capture
+
+
+def agree_key(
+    session: Session,
+    *,
+    council: WaveCouncil,
+    version: ScenarioVersion,
+    facts: list[AgreedFact],
+    by: Person | None,
+    at: datetime,
+) -> AnswerKey:
+    """Agree what a council's website answers to a scenario: one fact a question, in the scenario's order.
+
+    Raises BadInput where a question is left out, or a quote does not stand in its capture.
+    """
+    rules.check_can_prepare(council.wave)
+    by_question = {fact.question_id: fact for fact in facts}
+    questions = list(version.facts)
+    if set(by_question) != {question.id for question in questions}:
+        raise BadInput("Every question needs its answer, or the words that the website does not say.")
+    before = queries.find_key(session, wave_council_id=council.id or 0, version_id=version.id or 0)
+    key = AnswerKey(
+        wave_council_id=council.id or 0,
+        version_id=version.id or 0,
+        number=before.number + 1 if before else 1,
+        agreed_at=at,
+        agreed_by_id=by.id if by else None,
+    )
+    session.add(key)
+    session.flush()
+    for question in questions:
+        fact = by_question[question.id or 0]
+        row = KeyFact(
+            answer_key_id=key.id or 0,
+            question_id=question.id or 0,
+            position=question.position,
+            key=question.key,
+        )
+        if fact.value:
+            if fact.capture is None:
+                raise BadInput(f"“{question.question}” has a value but no page that it stands on.")
+            row.value, row.quote, row.capture_id = fact.value, fact.quote, fact.capture.id
+            row.passage_start, row.passage_end = rules.passage_of(fact.quote, fact.capture.text)
+        session.add(row)
+    audit.record(session, "website.agree_key", subject=key, by=by, at=at, number=key.number)
+    return key

@@ -1,0 +1,80 @@
+"""`python -m scoring plan INSTANCE.json --out PLAN.json [--previous OLD.json] [--seed N]`.
+
+Exit status: 0 planned, 1 planned in part (each call left out has its reason), 2 bad input (line and field).
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from scoring.planning.codec import plan_to_dict, read_plan
+from scoring.planning.draw import draw_plan
+from scoring.planning.errors import InvalidInputError
+from scoring.planning.locate import line_of
+from scoring.planning.reading import read_wave
+from scoring.planning.records import Plan
+
+PLANNED, IN_PART, BAD_INPUT = 0, 1, 2
+Record = TypeVar("Record")
+
+
+class UnreadableError(Exception):
+    """A file that cannot be used; the message says which, where and why."""
+
+
+def main(argv: list[str]) -> int:
+    """Run the command; the report goes to standard output, complaints to standard error."""
+    parser = argparse.ArgumentParser(prog="python -m scoring plan", description="Draw a wave's call plan.")
+    parser.add_argument("instance", type=Path, help="wave file (.json or .json.gz)")
+    parser.add_argument("--out", type=Path, required=True, help="where to write the plan")
+    parser.add_argument("--previous", type=Path, help="the plan in force, of which little should move")
+    parser.add_argument("--seed", type=int, help="instead of the wave's own seed")
+    try:
+        options = parser.parse_args(argv)
+    except SystemExit as leaving:
+        return int(leaving.code or 0)
+    try:
+        wave = load(options.instance, read_wave)
+        previous = load(options.previous, read_plan) if options.previous else None
+        plan = draw_plan(wave, seed=options.seed, previous=previous)
+        write(options.out, plan_to_dict(plan))
+    except (UnreadableError, OSError) as problem:
+        sys.stderr.write(f"{problem}\n")
+        return BAD_INPUT
+    sys.stdout.write(report(plan))
+    return IN_PART if plan.unplaced else PLANNED
+
+
+def load(path: Path, read: Callable[[dict[str, Any]], Record]) -> Record:
+    """The record in a JSON file. Raises UnreadableError with file, line and field."""
+    try:
+        data = path.read_bytes()
+        text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
+    except (OSError, EOFError, UnicodeDecodeError) as problem:
+        raise UnreadableError(f"{path}: cannot be read: {problem}") from None
+    try:
+        return read(json.loads(text))
+    except json.JSONDecodeError as problem:
+        raise UnreadableError(f"{path}, line {problem.lineno}: not JSON: {problem.msg}.") from None
+    except RecursionError:
+        raise UnreadableError(f"{path}, line 1: not JSON that can be read: nested too deeply.") from None
+    except InvalidInputError as problem:
+        raise UnreadableError(f"{path}, line {line_of(text, problem.path)}: {problem}") from None
+
+
+def write(path: Path, data: dict[str, Any]) -> None:
+    text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    payload = text.encode("utf-8")
+    path.write_bytes(gzip.compress(payload, mtime=0) if path.suffix == ".gz" else payload)
+
+
+def report(plan: Plan) -> str:
+    lines = [f"{len(plan.calls)} calls planned, {len(plan.unplaced)} without a place."]
+    lines += [f"- {finding.text} {finding.change}".rstrip() for finding in plan.findings]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,142 @@
+"""Draw a wave's call plan: the one door of this package.
+
+Stages: read the hours into masks; set aside what provably has no date; first plan; ejection repair; relaxed
+voices only where they gain a call; second listeners; scenarios; reasons for whatever is left. Every stage
+leaves a valid plan behind. All chance comes from the seed, so the same wave, seed and earlier plan give the
+same plan, byte for byte. It does not decide how many calls a wave has, and it reads no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+
+from scoring.planning.board import NOBODY, Board
+from scoring.planning.chance import Chance
+from scoring.planning.construct import Construction
+from scoring.planning.earlier import EarlierPlan, changes_since
+from scoring.planning.grid import Grid
+from scoring.planning.listeners import add_listeners
+from scoring.planning.reasons import Reasons
+from scoring.planning.records import Plan, PlannedCall, Relaxation, Wave
+from scoring.planning.repair import Repair
+from scoring.planning.scenarios import choose_scenarios
+
+ENGINE = "better-answered-planning 1"
+REPAIR_STEPS, REPAIR_STEPS_PER_CALL = 600, 40  # at least, and for each call that has no place yet
+
+Progress = Callable[[float, str], None]
+
+
+def draw_plan(
+    wave: Wave,
+    *,
+    seed: int | None = None,
+    previous: Plan | None = None,
+    progress: Progress | None = None,
+) -> Plan:
+    """The plan of `wave`: every due call placed under every rule, or unplaced with its reason.
+
+    Parameters
+    ----------
+    seed : whole number; the wave's own seed when left out.
+    previous : the plan that was in force; as few of its calls as possible are moved.
+    progress : told the share done (0–1) and the name of the stage.
+    """
+    return Drawing(wave, wave.seed if seed is None else seed, previous, progress or _silent).run()
+
+
+def _silent(share: float, stage: str) -> None:
+    """Nobody listens to the progress."""
+
+
+class Drawing:
+    """One run of the stages over one board."""
+
+    def __init__(self, wave: Wave, seed: int, previous: Plan | None, progress: Progress) -> None:
+        self.seed, self.previous, self.progress = seed, previous, progress
+        self.progress(0.0, "Reading hours and availability")
+        self.grid = Grid(wave)
+        self.board = Board(self.grid)
+        self.reasons = Reasons(self.grid, self.board)
+        self.earlier = EarlierPlan(self.grid, previous)
+        self.log: dict[str, int] = {}
+
+    def run(self) -> Plan:
+        pool = self.first_plan()
+        pool = self.repair(pool)
+        self.progress(0.5, "Adding second listeners")
+        shortfall = add_listeners(self.board, Chance(self.seed, "listeners"))
+        self.progress(0.9, "Choosing scenarios")
+        placed = [i for i in range(self.grid.N) if self.board.placed(i)]
+        scenarios = choose_scenarios(self.grid, placed, self.earlier.scenarios)
+        for i in placed:
+            if i not in scenarios:
+                self.board.remove(i)
+                self.reasons.no_scenario(i)
+        self.reasons.explain(pool)
+        self.progress(1.0, "Done")
+        return self.as_plan(scenarios, shortfall)
+
+    def first_plan(self) -> list[int]:
+        self.progress(0.05, "Placing calls")
+        kept = self.earlier.put_back(self.board)
+        rest = [i for i in range(self.grid.N) if i not in kept]
+        rest = self.reasons.set_aside(rest)
+        return Construction(self.board, Chance(self.seed, "first plan")).build(rest)
+
+    def repair(self, pool: list[int]) -> list[int]:
+        """Eject and place again; then let voices be heard more often, council by council."""
+        self.progress(0.2, "Finding places for the rest")
+        repair = Repair(self.board, Chance(self.seed, "repair"), prices=self.earlier.prices())
+        for _ in range(1 + self.grid.rules.voice.relaxed_max):
+            if not pool:
+                break
+            budget = REPAIR_STEPS + REPAIR_STEPS_PER_CALL * len(pool)
+            pool = repair.run(pool, at_most=0, budget=budget)
+            for k in {self.grid.council[i] for i in pool}:
+                if self.board.limit[k] < self.grid.rules.voice.relaxed_max:
+                    self.board.limit[k] += 1
+        return pool
+
+    def as_plan(self, scenarios: dict[int, str], shortfall: int) -> Plan:
+        grid = self.grid
+        calls = tuple(self.planned(i, scenarios[i]) for i in range(grid.N) if i in scenarios)
+        unplaced = self.reasons.unplaced()
+        return Plan(
+            instance=grid.wave.id,
+            instance_sha256=grid.wave.sha256,
+            seed=self.seed,
+            engine=ENGINE,
+            parameters={"stages": dict(self.log)},
+            calls=calls,
+            unplaced=unplaced,
+            relaxations=self.relaxations(),
+            double_shortfall=shortfall,
+            findings=self.reasons.findings(shortfall),
+            changes=changes_since(self.previous, calls, unplaced, grid) if self.previous else (),
+        )
+
+    def planned(self, i: int, scenario: str) -> PlannedCall:
+        grid, board = self.grid, self.board
+        people = grid.wave.assessors
+        midnight = datetime.combine(grid.dates[board.day[i]], time())
+        return PlannedCall(
+            call=grid.due[i].id,
+            attempt=grid.attempt[i],
+            assessor=people[board.who[i]].id,
+            second=people[board.second[i]].id if board.second[i] != NOBODY else None,
+            scenario=scenario,
+            start=midnight + timedelta(minutes=board.start[i] * grid.step),
+        )
+
+    def relaxations(self) -> tuple[Relaxation, ...]:
+        """The councils that hear a voice more often than the rule wants."""
+        grid, voice = self.grid, self.grid.rules.voice.max_calls_per_assessor_per_authority
+        declared: list[Relaxation] = []
+        for k, council in enumerate(grid.wave.authorities):
+            most = max((self.board.heard[p * grid.K + k] for p in range(grid.P)), default=0)
+            if most > voice:
+                why = f"No plan was found in which {council.name} hears no assessor more than {voice} times."
+                declared.append(Relaxation("voice", council.id, most, why))
+        return tuple(declared)
