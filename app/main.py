@@ -33,6 +33,7 @@ PAGES = (
     "app.website.pages",
 )
 JOBS = (
+    "app.matching.jobs",
     "app.schedule.jobs",
     "app.website.jobs",
 )

@@ -1,0 +1,176 @@
+"""What waits to be proposed or judged, and what a judge needs to decide."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from app.accounts.models import Person
+from app.core.errors import NotFound
+from app.matching import rules
+from app.matching.models import CallVerdict, FactJudgement, Judging, Proposal, Round
+from app.schedule.models import ConflictOfInterest, PlannedCall
+from app.scorecards.models import HeardFact, Scorecard
+from app.waves.models import Wave, WaveCouncil
+from app.website.models import AnswerKey, KeyFact
+
+
+@dataclass(frozen=True)
+class FactToJudge:
+    """One fact: what was asked and heard, what the page says, what the engine proposes, what was decided."""
+
+    key_fact: KeyFact
+    question: str
+    said: str
+    given: bool
+    proposal: Proposal | None
+    judgement: FactJudgement | None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A submitted scorecard with the judging it has had so far."""
+
+    scorecard: Scorecard
+    wave: Wave
+    reference: str
+    done: list[Judging]
+
+
+def without_proposals(session: Session, *, most: int = 500) -> list[int]:
+    """Ids of submitted scorecards with a key and no proposal yet, oldest first."""
+    proposed = select(Proposal.scorecard_id)
+    wanted = (
+        select(Scorecard.id)
+        .join(PlannedCall, col(PlannedCall.id) == Scorecard.planned_call_id)
+        .join(
+            AnswerKey,
+            (col(AnswerKey.wave_council_id) == PlannedCall.wave_council_id)
+            & (col(AnswerKey.version_id) == PlannedCall.version_id),
+        )
+        .where(col(Scorecard.submitted_at).is_not(None), col(Scorecard.id).not_in(proposed))
+        .distinct()
+        .order_by(col(Scorecard.id))
+        .limit(most)
+    )
+    return [found for found in session.exec(wanted) if found is not None]
+
+
+def scorecard_by_id(session: Session, scorecard_id: int) -> Scorecard:
+    """Raises NotFound."""
+    found = session.get(Scorecard, scorecard_id)
+    if found is None:
+        raise NotFound("There is no such scorecard.")
+    return found
+
+
+def key_of(session: Session, scorecard: Scorecard) -> AnswerKey | None:
+    """The answer key that stood when the scorecard was submitted, else the first agreed after it."""
+    call = scorecard.planned_call
+    wanted = select(AnswerKey).where(
+        AnswerKey.wave_council_id == call.wave_council_id, AnswerKey.version_id == call.version_id
+    )
+    keys = session.exec(wanted.order_by(col(AnswerKey.number).desc())).all()
+    in_time = [key for key in keys if scorecard.submitted_at and key.agreed_at <= scorecard.submitted_at]
+    return (in_time or list(keys[-1:]) or [None])[0]
+
+
+def facts_to_judge(session: Session, judging: Judging) -> list[FactToJudge]:
+    """The facts of a call in the scenario's order. An earlier verdict of another judge is not among them."""
+    key = key_of(session, judging.scorecard)
+    heard = _heard(session, judging.scorecard_id)
+    proposals = {
+        one.key_fact_id: one
+        for one in session.exec(select(Proposal).where(Proposal.scorecard_id == judging.scorecard_id))
+    }
+    judged = {one.key_fact_id: one for one in judging.judgements}
+    return [
+        FactToJudge(
+            key_fact=fact,
+            question=fact.question.question,
+            said=heard[fact.question_id].said if fact.question_id in heard else "",
+            given=fact.question_id in heard and heard[fact.question_id].given,
+            proposal=proposals.get(fact.id or 0),
+            judgement=judged.get(fact.id or 0),
+        )
+        for fact in (key.facts if key else [])
+    ]
+
+
+def heard_of(session: Session, scorecard: Scorecard) -> dict[int, HeardFact]:
+    """What was said, by fact question."""
+    return _heard(session, scorecard.id or 0)
+
+
+def _heard(session: Session, scorecard_id: int) -> dict[int, HeardFact]:
+    wanted = select(HeardFact).where(HeardFact.scorecard_id == scorecard_id)
+    return {one.question_id: one for one in session.exec(wanted)}
+
+
+def judging_by_id(session: Session, judging_id: int, judge: Person) -> Judging:
+    """A judging of this judge. Raises NotFound, also for another's."""
+    found = session.get(Judging, judging_id)
+    if found is None:
+        raise NotFound("There is no such page, or it is not for you.")
+    rules.check_own(found, judge)
+    return found
+
+
+def open_judgings(session: Session, judge: Person) -> list[Judging]:
+    """Calls that a judge took and has not submitted, oldest first."""
+    wanted = select(Judging).where(Judging.judge_id == judge.id, col(Judging.submitted_at).is_(None))
+    return list(session.exec(wanted.order_by(col(Judging.taken_at), col(Judging.id))))
+
+
+def submitted_count(session: Session, judge: Person) -> int:
+    """How many calls a judge has settled or helped to settle."""
+    wanted = select(Judging.id).where(Judging.judge_id == judge.id, col(Judging.submitted_at).is_not(None))
+    return len(session.exec(wanted).all())
+
+
+def waiting(session: Session, judge: Person) -> list[tuple[Candidate, Round]]:
+    """Calls that this judge may take now, in an order that follows from judge and call alone.
+
+    Never their own call, never a council they have a conflict with, never the same call twice.
+    """
+    found = []
+    for candidate in _unsettled(session, judge):
+        if any(one.judge_id == judge.id for one in candidate.done):
+            continue
+        needed = rules.round_needed(candidate.wave, candidate.reference, candidate.done)
+        if needed is not None:
+            found.append((candidate, needed))
+    return sorted(found, key=lambda one: rules.share_of(f"{judge.id}:{one[0].reference}"))
+
+
+def _unsettled(session: Session, judge: Person) -> list[Candidate]:
+    conflicts = select(ConflictOfInterest.council_id).where(ConflictOfInterest.person_id == judge.id)
+    settled = select(CallVerdict.scorecard_id)
+    proposed = select(Proposal.scorecard_id)
+    wanted = (
+        select(Scorecard, Wave, PlannedCall)
+        .join(PlannedCall, col(PlannedCall.id) == Scorecard.planned_call_id)
+        .join(Wave, col(Wave.id) == PlannedCall.wave_id)
+        .join(WaveCouncil, col(WaveCouncil.id) == PlannedCall.wave_council_id)
+        .where(
+            col(Scorecard.submitted_at).is_not(None),
+            col(Scorecard.id).in_(proposed),
+            col(Scorecard.id).not_in(settled),
+            Scorecard.author_id != judge.id,
+            (col(PlannedCall.second_id).is_(None)) | (col(PlannedCall.second_id) != judge.id),
+            col(WaveCouncil.council_id).not_in(conflicts),
+        )
+    )
+    rows = session.exec(wanted).all()
+    done = judgings_of(session, [scorecard.id or 0 for scorecard, _, _ in rows])
+    return [
+        Candidate(scorecard, wave, call.reference, done.get(scorecard.id or 0, []))
+        for scorecard, wave, call in rows
+    ]
+
+
+def judgings_of(session: Session, scorecard_ids: list[int]) -> dict[int, list[Judging]]:
+    """Every judging of these scorecards, by scorecard."""
+    found: dict[int, list[Judging]] = {}
+    for judging in session.exec(select(Judging).where(col(Judging.scorecard_id).in_(scorecard_ids))):
+        found.setdefault(judging.scorecard_id, []).append(judging)
+    return found
