@@ -27,6 +27,7 @@ PAGES = (
     "app.accounts.pages",
     "app.councils.pages",
     "app.scenarios.pages",
+    "app.waves.pages",
     "app.website.pages",
 )
 
