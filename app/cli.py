@@ -85,8 +85,7 @@ def worker() -> None:
     """Run jobs until stopped; start as many as you like on PostgreSQL."""
     settings = Settings()
     with opened(settings) as database:
-        for module in web.PAGES:
-            __import__(module)
+        web.load_stages()
         typer.echo("Working. Stop with Ctrl-C.")
         jobs.Worker(settings, database).run_forever()
 

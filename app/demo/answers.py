@@ -51,9 +51,14 @@ def page_of(seed: int, council: DemoCouncil, topic: str) -> DemoPage:
     shape = _shape(council, topic, chance.random())
     final = f"/{council.slug}/{topic}.pdf" if shape is PageShape.PDF else f"/{council.slug}/{topic}"
     path = f"/{council.slug}/services/{topic}" if shape is PageShape.MOVED else final
-    given = "topic" if chance.random() < council.web_care else chance.choice(["general", "general", "none"])
+    given = "topic" if chance.random() < council.web_care else general_number(council)
     findable = state is not PageState.MISSING and chance.random() < 0.35 + 0.65 * council.web_care
     return DemoPage(topic, path, final, shape, state, findable, DATES[state], given)
+
+
+def general_number(council: DemoCouncil) -> str:
+    """Whether the contact page gives a number ("general") or only a form ("none")."""
+    return "general" if council.web_care >= 0.45 else "none"
 
 
 @cache

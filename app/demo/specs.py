@@ -5,7 +5,7 @@ prints one, and the words in which somebody says one on the telephone.
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -61,18 +61,19 @@ class Spec:
         others = [other for other in values if other != value]
         return chance.choice(others) if others else None
 
-    def other(self, not_in: Collection[str | None], nation: str, chance: Random) -> str:
-        """A wrong value: none of `not_in`, and not far from what could be."""
-        wrong = [words.money(v) if self.kind == "money" else _printed(v) for v in self.raw.get("wrong", [])]
+    def other(self, true_value: str, page_says: str | None, nation: str, chance: Random) -> str:
+        """A wrong value that is not far from what could be; one that the page does not say, if there is any."""
         if "options" in self.raw:
-            wrong = [option["value"] for option in self.raw["options"]]
-        if self.kind == "money" and not wrong:
-            known = [_pence(value) for value in not_in if value]
-            wrong = [
-                words.money(round(pence * share / 50) * 50) for pence in known for share in (0.8, 1.25, 1.5)
-            ]
-        wrong = [value for value in wrong or self.values(nation) if value not in not_in]
-        return chance.choice(wrong)
+            wrong = [str(option["value"]) for option in self.raw["options"]]
+        elif "wrong" in self.raw:
+            wrong = [words.money(v) if self.kind == "money" else _printed(v) for v in self.raw["wrong"]]
+        elif self.kind == "money":
+            pence = _pence(true_value)
+            wrong = [words.money(round(pence * share / 50) * 50) for share in (0.8, 1.25, 1.5)]
+        else:
+            wrong = self.values(nation)
+        wrong = [value for value in wrong if value != true_value]
+        return chance.choice([value for value in wrong if value != page_says] or wrong)
 
     def sentence(self, value: str, chance: Random) -> str:
         """A sentence of a page that holds the value."""
@@ -145,6 +146,12 @@ def topic_texts() -> dict[str, TopicText]:
         )
         for code, text in raw.items()
     }
+
+
+@cache
+def spec_by_code(topic: str, fact: str) -> Spec:
+    """One fact of a topic. Raises KeyError."""
+    return {spec.code: spec for spec in topic_texts()[topic].specs}[fact]
 
 
 @cache
