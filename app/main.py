@@ -30,6 +30,7 @@ PAGES = (
     "app.progress.pages",
     "app.scenarios.pages",
     "app.schedule.pages",
+    "app.waves.pages",
     "app.website.pages",
 )
 JOBS = (
