@@ -26,6 +26,7 @@ from app.core.settings import Settings
 PAGES = (
     "app.accounts.pages",
     "app.calls.pages",
+    "app.scorecards.pages",
     "app.councils.pages",
     "app.progress.pages",
     "app.scenarios.pages",

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.accounts import actions as accounts
 from app.accounts.models import Person, Role
+from app.calls.models import CallAttempt, CallClosing, CallEnd, Moment, Outcome, Stamp
 from app.councils.models import Council, CouncilType, Line, Nation, OpeningSpan
 from app.evidence.models import EvidenceFile
 from app.scenarios.models import FactKind, FactQuestion, Scenario, ScenarioVersion, Topic
 from app.schedule.models import CallPlan, PlannedCall, PlanState
+from app.scorecards.models import HeardFact, Scorecard
 from app.waves.models import Wave, WaveCouncil, WaveState
 from app.website.models import AnswerKey, CaptureResult, KeyFact, PageCapture, WebPage
 
@@ -250,3 +252,86 @@ def create_capture(
     session.add(capture)
     session.flush()
     return capture
+
+
+def create_attempt(
+    session: Session,
+    call: PlannedCall,
+    *,
+    at: datetime = PLANNED,
+    outcome: Outcome = Outcome.REACHED,
+    number: int = 1,
+    end: CallEnd | None = CallEnd.REACHED,
+) -> CallAttempt:
+    """An attempt with a menu of one layer, a person after 52 seconds, and its end after four minutes."""
+    attempt = CallAttempt(planned_call_id=call.id or 0, number=number, started_at=at, outcome=outcome)
+    attempt.ended_at = at + timedelta(seconds=240)
+    session.add(attempt)
+    session.flush()
+    moments = [(Moment.DIALLED, 0), (Moment.RINGING_STOPPED, 6), (Moment.MENU, 22), (Moment.PERSON, 52)]
+    if outcome != Outcome.REACHED:
+        moments = moments[:1]
+    for moment, seconds in [*moments, (Moment.ENDED, 240)]:
+        session.add(
+            Stamp(
+                attempt_id=attempt.id or 0,
+                moment=moment,
+                at=at + timedelta(seconds=seconds),
+                request_key=f"{moment}-{seconds}",
+            )
+        )
+    if end:
+        session.add(CallClosing(planned_call_id=call.id or 0, end=end, closed_at=attempt.ended_at))
+    session.flush()
+    return attempt
+
+
+FILLED_IN = {
+    "number_on_site": "topic",
+    "message_points_to_page": "no",
+    "repeated": "no",
+    "understood": "3",
+    "courteous": "3",
+    "resolved": "yes",
+    "sent_wrongly": "no",
+    "page_named": "site",
+    "findable": "yes",
+    "page_current": "yes",
+    "scenario_followed": "yes",
+    "avoidable": "avoidable",
+    "avoidable_reason": "poor_signposting",
+    "language_line": "english",
+    "heard-fee": "twenty four pounds fifty",
+    "heard-notice": "five working days",
+    "heard-refund-off": "yes",
+}
+
+
+def create_scorecard(
+    session: Session,
+    call: PlannedCall,
+    author: Person,
+    *,
+    heard: dict[str, str],
+    at: datetime = PLANNED + timedelta(hours=1),
+) -> Scorecard:
+    """A submitted scorecard that holds what was heard, by the codes of the facts; others were not told."""
+    scorecard = Scorecard(
+        planned_call_id=call.id or 0, author_id=author.id or 0, begun_at=at, submitted_at=at, late=False
+    )
+    session.add(scorecard)
+    session.flush()
+    questions = session.exec(select(FactQuestion).where(FactQuestion.version_id == call.version_id))
+    for question in questions.all():
+        said = heard.get(question.code, "")
+        session.add(
+            HeardFact(
+                scorecard_id=scorecard.id or 0,
+                question_id=question.id or 0,
+                said=said,
+                given=bool(said),
+                saved_at=at,
+            )
+        )
+    session.flush()
+    return scorecard

@@ -6,8 +6,11 @@
   "use strict";
 
   function goToErrors() {
-    const summary = document.querySelector("[data-error-summary]");
-    if (summary) summary.focus();
+    // once for each summary: a field that is saved later must not pull the reader away
+    const summary = document.querySelector("[data-error-summary]:not([data-seen])");
+    if (!summary) return;
+    summary.dataset.seen = "yes";
+    summary.focus();
   }
 
   function follow(event) {

@@ -1,0 +1,46 @@
+"""What is typed into a scorecard: its fields follow the instrument, so they are read by their entries."""
+
+from app.core.errors import BadInput
+from app.core.forms import MAX_TEXT, Typed
+from app.scorecards.rules import Answer, Entry
+
+LONGEST_REASON = 500
+
+
+def was_sent(entry: Entry, typed: Typed) -> bool:
+    """Whether a form carried this entry at all; a radio that is not chosen is told by its marker."""
+    return any(name in typed.texts for name in (entry.name, f"{entry.name}-off", f"{entry.name}-sent"))
+
+
+def read_entry(entry: Entry, typed: Typed) -> Answer:
+    """The answer that was typed. Raises BadInput with the words for its field."""
+    value = typed.first(entry.name).strip()
+    reason = typed.first(f"{entry.name}-reason").strip()
+    off = entry.can_be_off and typed.first(f"{entry.name}-off") == "yes"
+    if len(reason) > LONGEST_REASON:
+        raise _bad(f"{entry.name}-reason", f"The reason can be at most {LONGEST_REASON} characters long.")
+    if off:
+        return Answer("", True, "" if entry.fact else reason)
+    if entry.is_free_text:
+        if len(value) > MAX_TEXT:
+            raise _bad(entry.name, f"This can be at most {MAX_TEXT:,} characters long.")
+        return Answer(value)
+    return Answer(_closed_value(entry, value))
+
+
+def _closed_value(entry: Entry, value: str) -> str:
+    """One of the choices, or a whole number."""
+    assert entry.question is not None
+    if not value:
+        return ""
+    if entry.question.kind == "number":
+        if not value.isascii() or not value.isdigit() or len(value) > 6:
+            raise _bad(entry.name, "Enter a whole number, like 45.")
+        return str(int(value))
+    if value not in {choice.value for choice in entry.question.choices}:
+        raise _bad(entry.name, "Choose one of the answers.")
+    return value
+
+
+def _bad(name: str, words: str) -> BadInput:
+    return BadInput(words, {name: words})

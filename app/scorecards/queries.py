@@ -1,0 +1,132 @@
+"""Scorecards: of one call, still to finish, and all that were submitted in a wave."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import selectinload
+from sqlmodel import Session, col, select
+
+from app.accounts.models import Person
+from app.calls.models import CallClosing, CallEnd
+from app.core.errors import NotFound
+from app.scenarios.models import FactQuestion
+from app.schedule.models import PlannedCall
+from app.scorecards import rules
+from app.scorecards.instrument import questions_of
+from app.scorecards.models import HeardFact, Scorecard, ScorecardAnswer
+from app.scorecards.rules import Answer
+from app.waves.models import Wave
+from app.website.models import AnswerKey, KeyFact
+from scoring.records import Answer as ScoredAnswer
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """One call that is over and whose scorecard is not submitted yet."""
+
+    call: PlannedCall
+    closing: CallClosing
+    begun: bool
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """One submitted scorecard with its answers as scoring reads them."""
+
+    scorecard: Scorecard
+    call: PlannedCall
+    end: CallEnd
+    answers: Mapping[str, ScoredAnswer]
+    heard: Sequence[HeardFact]
+
+
+def find_scorecard(session: Session, call: PlannedCall) -> Scorecard | None:
+    """The scorecard of a call, once something of it was saved."""
+    return session.exec(select(Scorecard).where(Scorecard.planned_call_id == call.id)).first()
+
+
+def scorecard_by_id(session: Session, scorecard_id: int) -> Scorecard:
+    """Raises NotFound."""
+    found = session.get(Scorecard, scorecard_id)
+    if found is None:
+        raise NotFound("There is no such scorecard.")
+    return found
+
+
+def facts_of(session: Session, call: PlannedCall) -> list[FactQuestion]:
+    """The facts that a call asks for, in order."""
+    wanted = select(FactQuestion).where(FactQuestion.version_id == call.version_id)
+    return list(session.exec(wanted.order_by(col(FactQuestion.position))))
+
+
+def find_key_facts(session: Session, call: PlannedCall) -> list[KeyFact] | None:
+    """The facts of the newest answer key for a call's council and scenario; None: no key is agreed."""
+    wanted = select(AnswerKey).where(
+        AnswerKey.wave_council_id == call.wave_council_id, AnswerKey.version_id == call.version_id
+    )
+    key = session.exec(wanted.order_by(col(AnswerKey.number).desc())).first()
+    return None if key is None else list(key.facts)
+
+
+def answers_of(scorecard: Scorecard | None) -> dict[str, Answer]:
+    """What was saved, by the names of the entries."""
+    if scorecard is None:
+        return {}
+    found = {one.question: Answer(one.value, one.not_applicable, one.reason) for one in scorecard.answers}
+    for heard in scorecard.heard:
+        found[rules.HEARD + heard.question.code] = Answer(heard.said, not heard.given)
+    return found
+
+
+def saved_at(scorecard: Scorecard | None) -> dict[str, datetime]:
+    """When each entry was saved last."""
+    if scorecard is None:
+        return {}
+    found = {one.question: one.saved_at for one in scorecard.answers}
+    return found | {rules.HEARD + heard.question.code: heard.saved_at for heard in scorecard.heard}
+
+
+def unfinished_of(session: Session, assessor: Person) -> list[Unfinished]:
+    """Calls of an assessor that are over and still need their scorecard, longest ago first."""
+    wanted = (
+        select(PlannedCall, CallClosing, Scorecard)
+        .join(CallClosing, col(CallClosing.planned_call_id) == PlannedCall.id)
+        .outerjoin(Scorecard, col(Scorecard.planned_call_id) == PlannedCall.id)
+        .where(PlannedCall.assessor_id == assessor.id, CallClosing.end != CallEnd.VOID)
+        .where(col(Scorecard.submitted_at).is_(None))
+        .order_by(col(CallClosing.closed_at), col(CallClosing.id))
+    )
+    return [
+        Unfinished(call, closing, scorecard is not None)
+        for call, closing, scorecard in session.exec(wanted).all()
+    ]
+
+
+def submitted(session: Session, wave: Wave) -> list[Submitted]:
+    """Every submitted scorecard of a wave whose call is not void, by the call's code."""
+    wanted = (
+        select(Scorecard, PlannedCall, CallClosing)
+        .join(PlannedCall, col(Scorecard.planned_call_id) == PlannedCall.id)
+        .join(CallClosing, col(CallClosing.planned_call_id) == PlannedCall.id)
+        .where(PlannedCall.wave_id == wave.id, col(Scorecard.submitted_at).is_not(None))
+        .where(CallClosing.end != CallEnd.VOID)
+        .options(selectinload(Scorecard.answers), selectinload(Scorecard.heard))  # type: ignore[arg-type]
+        .order_by(PlannedCall.code, col(PlannedCall.id))
+    )
+    numbers = {one.code for one in questions_of(wave.instrument) if one.kind == "number"}
+    return [
+        Submitted(scorecard, call, closing.end, _as_scored(scorecard.answers, numbers), list(scorecard.heard))
+        for scorecard, call, closing in session.exec(wanted).all()
+    ]
+
+
+def _as_scored(answers: Sequence[ScorecardAnswer], numbers: set[str]) -> dict[str, ScoredAnswer]:
+    found: dict[str, ScoredAnswer] = {}
+    for one in answers:
+        if one.not_applicable:
+            found[one.question] = ScoredAnswer(not_applicable=one.reason)
+        elif one.value:
+            value = float(one.value) if one.question in numbers else one.value
+            found[one.question] = ScoredAnswer(value=value)
+    return found

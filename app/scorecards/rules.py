@@ -1,0 +1,214 @@
+"""Which questions an assessor answers by hand, which are worked out, what is missing, and who may submit when."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.accounts.models import Person
+from app.accounts.rules import passes
+from app.calls.models import CallEnd
+from app.calls.rules import Standing
+from app.calls.timing import Timing, counted_attempt, timing_of
+from app.core.errors import WrongState
+from app.scenarios.models import FactKind, FactQuestion
+from app.scorecards.instrument import Asked
+from app.scorecards.models import Scorecard
+from app.website.models import KeyFact
+
+NOTES_HOURS = 24
+HEARD = "heard-"
+STEPS = ("before", "during", "heard", "website", "after")
+OPTIONAL = frozenset({"note"})
+ORDINALS = ("first", "second", "third")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One question that is answered by hand: of the instrument, or about a fact."""
+
+    name: str
+    question: Asked | None = None
+    fact: FactQuestion | None = None
+
+    @property
+    def step(self) -> str:
+        return self.question.step if self.question else "heard"
+
+    @property
+    def text(self) -> str:
+        return self.question.text if self.question else self.fact.question if self.fact else ""
+
+    @property
+    def required(self) -> bool:
+        return self.name not in OPTIONAL
+
+    @property
+    def off_words(self) -> str:
+        """What it means to switch the question off."""
+        return "They did not tell me" if self.fact else "Not applicable"
+
+    @property
+    def can_be_off(self) -> bool:
+        return self.fact is not None or (self.question is not None and self.question.may_not_apply)
+
+    @property
+    def is_free_text(self) -> bool:
+        return self.fact is not None or (self.question is not None and self.question.kind == "text")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What stands in an entry: a value, or that it is off (not applicable, not told) and why."""
+
+    value: str = ""
+    off: bool = False
+    reason: str = ""
+
+    @property
+    def words(self) -> str:
+        """One text for the history of changes."""
+        return f"(off) {self.reason}".strip() if self.off else self.value
+
+
+@dataclass(frozen=True)
+class WorkedOut:
+    """One answer that the stamps, the attempts or the answer key give; None: not applicable, with the reason."""
+
+    question: Asked
+    value: str | None
+    words: str
+    reason: str = ""
+
+
+def entries(
+    questions: Sequence[Asked], facts: Sequence[FactQuestion], end: CallEnd | None, *, key_agreed: bool
+) -> list[Entry]:
+    """What is asked by hand about a call, in the order of its making. Until it is over, as if it reached someone."""
+    unreached = end == CallEnd.NOT_REACHED
+    found = [
+        Entry(one.code, question=one)
+        for one in questions
+        if (one.filled_from == "asked" or (one.filled_from == "answer_key" and not key_agreed))
+        and (not unreached or _counts_unreached(one))
+    ]
+    if not unreached:
+        found += [Entry(HEARD + fact.code, fact=fact) for fact in facts]
+    return sorted(found, key=lambda entry: STEPS.index(entry.step))
+
+
+def _counts_unreached(question: Asked) -> bool:
+    return question.code == "note" or (question.access and question.counts_unreached)
+
+
+def worked_out(
+    questions: Sequence[Asked], standing: Standing, key_facts: Sequence[KeyFact] | None
+) -> list[WorkedOut]:
+    """Everything that nobody needs to be asked. `key_facts` None: no answer key is agreed."""
+    attempt = counted_attempt(standing.attempts)
+    timing = timing_of(attempt.stamps if attempt else [])
+    found = []
+    for one in questions:
+        if standing.closing and standing.closing.end == CallEnd.NOT_REACHED and not _counts_unreached(one):
+            continue
+        if one.filled_from == "timings":
+            found.append(_from_timing(one, timing))
+        elif one.filled_from == "attempts":
+            found.append(_from_attempts(one, standing))
+        elif one.filled_from == "answer_key" and key_facts is not None:
+            value = _on_site(key_facts)
+            found.append(WorkedOut(one, value, one.label_of(value)))
+    return found
+
+
+def _from_timing(question: Asked, timing: Timing) -> WorkedOut:
+    value = getattr(timing, question.code, None)
+    if value is None:
+        reason = question.not_applicable_when or "The moments were not stamped."
+        return WorkedOut(question, None, "not applicable", reason)
+    return WorkedOut(question, str(value), f"{value} {question.unit}".strip())
+
+
+def _from_attempts(question: Asked, standing: Standing) -> WorkedOut:
+    closing, attempt = standing.closing, counted_attempt(standing.attempts)
+    reached = closing is not None and closing.end == CallEnd.REACHED and attempt is not None
+    value = ORDINALS[attempt.number - 1] if reached and attempt else "none"
+    return WorkedOut(question, value, question.label_of(value))
+
+
+def _on_site(key_facts: Sequence[KeyFact]) -> str:
+    held = sum(fact.value != "" for fact in key_facts)
+    return "all" if held == len(key_facts) and held else "part" if held else "none"
+
+
+def is_asked(entry: Entry, answers: Mapping[str, Answer], known: Sequence[WorkedOut]) -> bool:
+    """Whether an entry's condition is met by what was answered or worked out."""
+    condition = entry.question.asked_when if entry.question else None
+    if condition is None:
+        return True
+    for one in known:
+        if one.question.code == condition.question:
+            return one.value in condition.any_of
+    return answers.get(condition.question, Answer()).value in condition.any_of
+
+
+def missing(
+    asked: Sequence[Entry], answers: Mapping[str, Answer], known: Sequence[WorkedOut]
+) -> list[tuple[str, str]]:
+    """What must still be said before submitting: (field, words)."""
+    found = []
+    for entry in asked:
+        answer = answers.get(entry.name, Answer())
+        if not entry.required or not is_asked(entry, answers, known):
+            continue
+        if answer.off and entry.question is not None and not answer.reason:
+            found.append((f"{entry.name}-reason", f"Say why this does not apply: {entry.text}"))
+        elif not answer.off and not answer.value:
+            found.append((entry.name, f"Answer: {entry.text}"))
+    return found
+
+
+def keeps_phones(entry: Entry) -> bool:
+    """Whether a telephone number is the very answer that is asked for."""
+    return entry.fact is not None and entry.fact.kind == FactKind.PHONE
+
+
+def check_can_write(scorecard: Scorecard | None, standing: Standing) -> None:
+    """A scorecard is written from the first attempt on, until it is submitted; a void call has none."""
+    if standing.closing is not None and standing.closing.end == CallEnd.VOID:
+        raise WrongState("This call is void, so it has no scorecard.")
+    if scorecard is not None and scorecard.submitted_at is not None:
+        raise WrongState("This scorecard is submitted, so it can't be changed any more.")
+
+
+def can_write(scorecard: Scorecard | None, standing: Standing) -> bool:
+    return passes(check_can_write, scorecard, standing)
+
+
+def check_can_submit(standing: Standing) -> None:
+    """METHOD: a scorecard belongs to a call that is over."""
+    if standing.closing is None:
+        raise WrongState(
+            "The call is not over yet. Say on its sheet how the last attempt ended, then submit."
+        )
+
+
+def can_submit(standing: Standing) -> bool:
+    return passes(check_can_submit, standing)
+
+
+def check_own(scorecard: Scorecard | None, by: Person) -> None:
+    """A scorecard belongs to the assessor who began it."""
+    if scorecard is not None and scorecard.author_id != by.id:
+        raise WrongState("This scorecard was begun by another assessor.")
+
+
+def call_ended_at(standing: Standing) -> datetime | None:
+    """When the last attempt of a call ended."""
+    ended = [one.ended_at for one in standing.attempts if one.ended_at is not None]
+    return max(ended, default=standing.closing.closed_at if standing.closing else None)
+
+
+def is_late(standing: Standing, at: datetime, hours: float = NOTES_HOURS) -> bool:
+    """METHOD: notes are finished within a day of the call, because recall fades."""
+    ended = call_ended_at(standing)
+    return ended is not None and at > ended + timedelta(hours=hours)
