@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri
 
+from scoring.empirical_bayes import empirical_bayes, reliability
 from scoring.guaranteed_range import rank_confidence_set
 from scoring.intervals import score_interval, t_quantile
-from scoring.likely_range import empirical_bayes, posterior_rank_interval, reliability
+from scoring.likely_range import posterior_rank_interval
 from scoring.rank import MINIMUM_FOR_TIER, classify_tiers, competition_rank, rank_label, round_score
 from scoring.records import Tier
 from scoring.score import (
