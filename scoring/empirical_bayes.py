@@ -1,10 +1,11 @@
-"""The spread of true scores and each council's own, pulled towards the middle as far as its calls are few. METHOD 6.3.
+"""The spread of true scores and each council's own, pulled towards the middle as far as its calls are few.
+METHOD 6.3.
 
     theta_i | truth_i ~ N(truth_i, se_i²),  truth_i ~ N(mu, tau²);   B_i = se_i² / (se_i² + tau²)
     posterior mean B_i mu + (1 − B_i) theta_i,  posterior variance (1 − B_i) se_i²
 
-tau² by restricted maximum likelihood (Fisher scoring, truncated at 0), or by Paule and Mandel as a check. p councils.
-"""
+tau² by restricted maximum likelihood (Fisher scoring, truncated at 0), or by Paule and Mandel as a check. p
+councils."""
 
 from typing import NamedTuple
 
@@ -94,7 +95,8 @@ def checked_estimates(theta: ArrayLike, se: ArrayLike) -> tuple[Floats, Floats]:
 
 
 def reml_tau2(y: Floats, v: Floats) -> float:
-    """tau² (points²) of scores `y` with variances `v`: Fisher scoring on the restricted likelihood, truncated at 0.
+    """tau² (points²) of scores `y` with variances `v`: Fisher scoring on the restricted likelihood, truncated
+    at 0.
 
     >>> reml_tau2(np.array([40.0, 60.0]), np.array([300.0, 300.0]))
     0.0

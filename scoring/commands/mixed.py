@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scoring.commands.files import numbers, read_rows, write
-from scoring.severity import adjusted_means, fit_crossed, is_connected, treatment
+from scoring.design import is_connected, treatment
+from scoring.severity import adjusted_means, fit_crossed
 
 GROUPS = ("council_id", "scenario_id", "assessor_id")
 

@@ -21,7 +21,7 @@ def main(argv: Sequence[str]) -> int:
         "--calls",
         type=Path,
         help="call_id, status: adds calls without a scorecard (unanswered 0, void none); by default calls.csv "
-        "beside the marks, or in a folder `league` beside theirs, if there is one",
+        "beside the marks or in folder `league` beside theirs, if there is one",
     )
     parser.add_argument("--min-applicable-share", type=float, default=0.5)
     parser.add_argument("--out", type=Path)
