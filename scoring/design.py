@@ -1,4 +1,5 @@
-"""The design of the crossed model: contrasts of topics, and whether councils and assessors hang together. METHOD 9."""
+"""The design of the crossed model: contrasts of topics, and whether councils and assessors hang together.
+METHOD 9."""
 
 from collections.abc import Sequence
 

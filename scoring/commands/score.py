@@ -20,8 +20,8 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument(
         "--calls",
         type=Path,
-        help="call_id, status: adds calls without a scorecard (unanswered 0, void none); by default calls.csv "
-        "beside the marks or in folder `league` beside theirs, if there is one",
+        help="call_id, status: adds the calls without marks (unanswered 0, void none); by default a calls.csv"
+        " beside them, or in a folder `league` near by, if there is one",
     )
     parser.add_argument("--min-applicable-share", type=float, default=0.5)
     parser.add_argument("--out", type=Path)
