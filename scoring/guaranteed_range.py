@@ -20,8 +20,9 @@ from scipy.interpolate import CubicSpline
 from scipy.special import ndtr, roots_genlaguerre
 from scipy.stats import studentized_range
 
+from scoring.empirical_bayes import checked_estimates
 from scoring.intervals import check_coverage
-from scoring.likely_range import checked_estimates, exact_places
+from scoring.likely_range import exact_places
 from scoring.score import Floats
 
 Ranks = NDArray[np.int64]
