@@ -55,6 +55,10 @@ def _mixed(said: Value, page: Value) -> Outcome:
         return _EQUAL if _near(said.number, page.number, 0.02) else _OTHER
     if kinds == {"frequency", "weekdays"}:
         return _OTHER
+    if kinds == {"number", "phone"}:
+        digits = f"{(said if said.kind == 'number' else page).number:.0f}"
+        whole = str((said if said.kind == "phone" else page).readings[0])
+        return _EQUAL if len(digits) >= 6 and whole.endswith(digits) else _OTHER
     if "number" in kinds and kinds & {"time", "time_range"}:
         return _number_as_time(said, page)
     if kinds <= _NUMERIC and ("number" in kinds or kinds == {"count", "age"}):
@@ -121,7 +125,7 @@ def _agree(said: Value, page: Value, share: float) -> bool:
 def _bounds_or_conflict(said: Value, page: Value) -> Outcome:
     a, b = said.number, page.number
     rough = said.bound == ABOUT or said.vague
-    if rough and b and abs(a - b) / abs(b) <= 0.12:
+    if rough and b and abs(a - b) / abs(b) <= 0.2:
         return Outcome(NEARLY, "round")
     if said.bound == AT_LEAST and page.bound == EXACT and page.kind == "money" and a < b:
         return Outcome(NEARLY, "vaguer") if a >= b / 2 else Outcome(CONFLICT)
@@ -142,6 +146,9 @@ def _basis(said: Value, page: Value) -> Outcome:
     """Equal figures for different things are not equal: per item against for up to three items."""
     periods = {"day", "week", "month", "year", "hour", "night"}
     if said.per != page.per and {said.per, page.per} <= periods:
+        return Outcome(CONFLICT, "basis")
+    named = {said.per, page.per} - periods - {"", "total", "each"}
+    if said.per != page.per and len({said.per, page.per} & periods) == 1 and len(named) == 1:
         return Outcome(CONFLICT, "basis")
     single = said.per and said.per not in periods | {"total", "visit", "book"}
     if single and page.scope and page.scope[0] > 1:
@@ -226,6 +233,8 @@ def _contact(said: Value, page: Value) -> Outcome:
         return Outcome(CONFLICT) if a.split("/")[0] != b.split("/")[0] or "/" in a else _OTHER
     if said.kind == "phone" and min(len(a), len(b)) >= 6 and (a.endswith(b) or b.endswith(a)):
         return _EQUAL
+    if said.kind == "phone" and a[:5] == b[:5] and abs(len(a) - len(b)) <= 1:
+        return Outcome(CONFLICT, "digits")
     return Outcome(CONFLICT)
 
 

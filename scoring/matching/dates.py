@@ -166,13 +166,22 @@ def read_weekdays(tokens: Sequence[Token], i: int) -> tuple[frozenset[int], int]
         return WORKDAYS, i + 1
     if word in ("weekend", "weekends"):
         return WEEKEND, i + 1
-    if word == "daily" or (word == "every" and following == "day"):
+    if (word == "daily" and not _before_noun(tokens, i + 1)) or (word == "every" and following == "day"):
         return _excepting(tokens, ALL_DAYS, i + (1 if word == "daily" else 2))
     if word in ("seven", "7") and following == "days" and word_at(tokens, i + 2) in ("a", "per"):
         return ALL_DAYS, i + 4
     if word == "in" and following == "the" and word_at(tokens, i + 2) == "week":
         return WORKDAYS, i + 3
     return _listed_days(tokens, i)
+
+
+def _before_noun(tokens: Sequence[Token], at: int) -> bool:
+    word = word_at(tokens, at)
+    return (
+        bool(word)
+        and word[0].isalpha()
+        and word not in ("from", "and", "at", "between", "except", "until", "to")
+    )
 
 
 def _listed_days(tokens: Sequence[Token], i: int) -> tuple[frozenset[int], int] | None:

@@ -31,6 +31,8 @@ TEMPLATES = {
     "stance:plain": "You were told that this is so. The page says that it is not.",
     "opposite": "You were told “{said}”. The page says “{page}”.",
     "slot": "You were told “{said}”. The page says “{page}”.",
+    "cost:free": "You were told that this is free. The page says that it is paid for.",
+    "cost:paid": "You were told that this is paid for. The page says that it is free or included.",
     "only": "You were told that only this applies. The page allows more.",
     "exception": "You were told that this holds for all. The page makes exceptions.",
     "not_given": "No answer to this was given.",

@@ -40,7 +40,10 @@ _AFTER_LEAST = phrase_set(
     least | upwards | onwards"""
 )
 _AFTER_ABOUT = phrase_set("""or so | ish | or thereabouts | - ish | give or take""")
-_TOTALS = phrase_set("""for the lot | all in | in total | altogether | in all | for everything""")
+_TOTALS = phrase_set(
+    """for the lot | all in | in total | altogether | in all | for everything | for the couple | for both |
+    for both of you | for the two of you | between you | the pair"""
+)
 _PERIODS = {
     "annual": "year",
     "annually": "year",
@@ -120,6 +123,8 @@ def _says_closed(tokens: Sequence[Token], i: int, end: int) -> bool:
     before = {word_at(tokens, k) for k in range(max(0, i - 4), i)}
     if before & {"open", "opens", ";"}:
         return False
+    if any(word.endswith("n't") for word in before):
+        return True
     return bool(before & {"closed", "shut", "not", "except", "no"}) or word_at(tokens, end) in ("closed",)
 
 

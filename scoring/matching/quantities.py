@@ -266,8 +266,11 @@ def _vague(tokens: Sequence[Token], i: int) -> Amount | None:
     if spread is None:
         return None
     at += 2 if word_at(tokens, at + 1) == "of" else 1
-    if word_at(tokens, at) == "hundred":
-        return Amount("number", (spread[0] * 100,), at + 1) if word == "couple" else None
+    scale = {"hundred": 100.0, "thousand": 1000.0}.get(word_at(tokens, at), 1.0)
+    at += scale > 1
+    if scale > 1 and word_at(tokens, at) not in _POUNDS:
+        return Amount("number", (spread[0] * scale,), at, high=(spread[1] * scale,), vague=word != "couple")
+    spread = (spread[0] * scale, spread[1] * scale)
     amount = _with_unit(tokens, (1.0,), at, (1.0,))
     if amount.kind not in ("duration", "money", "measure"):
         return None
@@ -298,7 +301,10 @@ _PHRASES: dict[tuple[str, ...], tuple[str, float, str]] = {
     ("doesn't", "cost", "anything"): ("money", 0.0, "free"), ("costs", "nothing"): ("money", 0.0, "free"),
     ("not", "charged"): ("money", 0.0, "free"), ("cost", "you", "anything"): ("money", 0.0, "free"),
     ("no", "late", "charges"): ("money", 0.0, "free"), ("no", "extra", "charge"): ("money", 0.0, "free"),
-    ("don't", "pay"): ("money", 0.0, "free"), ("nothing", "to", "do"): ("", 0.0, ""),
+    ("don't", "pay"): ("money", 0.0, "free"),
+    ("not", "pay"): ("money", 0.0, "free"),
+    ("doesn't", "cost"): ("money", 0.0, "free"),
+    ("don't", "cost"): ("money", 0.0, "free"), ("nothing", "to", "do"): ("", 0.0, ""),
     ("next", "working", "day"): ("duration", 1.0, "next"), ("next", "day"): ("duration", 1.0, "next"),
     ("day", "after"): ("duration", 1.0, "next"),
 }  # fmt: skip
@@ -308,6 +314,9 @@ _NOT_FREE = word_set("""feel smoke get lead gluten duty interest rent""")
 
 def _set_phrase(tokens: Sequence[Token], i: int) -> Amount | None:
     words = tuple(token.norm for token in tokens[i : i + 4])
+    span = _span_with_half(tokens, i) if words[:1] in (("a",), ("an",)) else None
+    if span is not None:
+        return span
     for length in range(min(4, len(words)), 0, -1):
         found = _PHRASES.get(words[:length])
         if found is None:
@@ -319,14 +328,32 @@ def _set_phrase(tokens: Sequence[Token], i: int) -> Amount | None:
             return None
         working = "working" in words[:length]
         return Amount(kind, (value,), i + length, unit=unit, working=working)
-    if words[:1] == ("a",) and len(words) > 1:
+    if words[:1] in (("a",), ("an",)) and len(words) > 1:
         if words[1] in _NOTES:
             return Amount("money", (_NOTES[words[1]],), i + 2)
-        if _singular(words[1]) in ("week", "month", "year", "day") and word_at(tokens, i - 1) in _SPAN_CUES:
+        if _singular(words[1]) in ("week", "month", "year", "day") and (
+            word_at(tokens, i - 1) in _SPAN_CUES or words[1].endswith("'s")
+        ):
             unit = _singular(words[1])
             return Amount("duration", (DURATIONS[unit],), i + 2, unit=unit)
     if len(words) > 1 and words[0] == "one" and words[1] == "off":
         return Amount("", (), i + 2)
+    return None
+
+
+def _span_with_half(tokens: Sequence[Token], i: int) -> Amount | None:
+    """ "a year and a half", "an hour or two", "a month or so"."""
+    unit = _singular(word_at(tokens, i + 1))
+    after = [word_at(tokens, i + 2 + k) for k in range(3)]
+    if unit not in DURATIONS:
+        return None
+    days = DURATIONS[unit]
+    if after == ["and", "a", "half"]:
+        return Amount("duration", (days * 1.5,), i + 5, days, unit)
+    if after[:2] == ["or", "two"]:
+        return Amount("duration", (days,), i + 4, days, unit, vague=True, high=(days * 2,))
+    if after[:2] == ["or", "so"]:
+        return Amount("duration", (days,), i + 2, days, unit)
     return None
 
 

@@ -89,7 +89,7 @@ _WORDS = {
     "rhwng": "between", "ac": "and", "neu": "or", "am": "at", "os": "if", "oni": "unless", "dim ond": "only",
     "canran": "%",
     "gallwch": "can", "cewch": "can", "erbyn": "by", "tua": "about", "oddeutu": "about", "unwaith": "once",
-    "ddwywaith": "twice", "dwywaith": "twice", "metr": "metres", "milltir": "miles", "fesul": "per",
+    "ddwywaith": "twice", "dwywaith": "twice", "metr": "metres", "milltir": "miles", "filltir": "miles", "cyntaf": "first", "ail": "second", "pymthegfed": "fifteenth", "ugeinfed": "twentieth", "degfed": "tenth", "pumed": "fifth", "chweched": "sixth", "seithfed": "seventh", "wythfed": "eighth", "nawfed": "ninth", "trydydd": "third", "pedwerydd": "fourth", "deuddegfed": "twelfth", "o": "of", "fesul": "per",
     "ar-lein": "online",
     "arlein": "online", "ffôn": "phone", "ffoniwch": "phone", "ffonio": "phone", "dros": "over",
     "unrhyw": "any",
