@@ -256,6 +256,11 @@ def _per(words: list[str], kind: str) -> tuple[str, int]:
             return "total", len(total)
     if words[:1] and words[0] in _PERIODS:
         return _PERIODS[words[0]], 1
+    whole = words[3:4] if words[2:3] in (["whole"], ["full"]) else words[2:3]
+    if words[:2] == ["for", "the"] and whole and stem(whole[0]) in _SCOPE_WORDS:
+        return stem(whole[0]), 2 + len(words[2:4]) - (
+            whole is not words[3:4] and len(words[2:4]) > 1 and whole == words[2:3]
+        )
     start = 1 if words[:1] == ["for"] and words[1:2] and words[1] in ("each", "every") else 0
     if words[start : start + 1] and words[start] in ("per", "a", "an", "each", "every", "/"):
         article = words[start] in ("a", "an")

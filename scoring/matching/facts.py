@@ -70,6 +70,7 @@ class Fact:
     hedged: bool
     before: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()  # stems of the question that it answers
+    names: frozenset[str] = frozenset()  # stems written with a capital letter, the first word apart
     subject: str = ""  # stem of the first word with content
     start: int | None = None
     end: int | None = None
@@ -103,6 +104,7 @@ def prepare_fact(
         hedged=is_hedged(text),
         before=before,
         asked=asked,
+        names=frozenset(stem(t.norm) for t in outside[1:] if t.text[:1].isupper() and is_content(t.norm)),
         subject=next((stem(t.norm) for t in outside if t.norm[0].isalpha() and is_content(t.norm)), ""),
         start=start,
         end=None if start is None else start + len(text),

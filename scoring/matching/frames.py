@@ -159,12 +159,20 @@ def fill_slots(tokens: Sequence[Token]) -> tuple[Filled, ...]:
             for length in range(min(_LONGEST, len(stems) - i), 0, -1):
                 fillers = PHRASES.get(tuple(stems[i : i + length]))
                 if fillers:
-                    denied = any(token.norm in ("not", "never") for token in tokens[max(0, i - 3) : i])
+                    denied = _contrasted(tokens, i)
                     found.extend(Filled(slot, filler, i, i + length, denied) for slot, filler in fillers)
                     step = length
                     break
         i += step
     return tuple(found)
+
+
+def _contrasted(tokens: Sequence[Token], i: int) -> bool:
+    """Whether "not" rules this place out by contrast ("to the school, not to us")."""
+    for k in (i - 1, i - 2):
+        if k > 0 and tokens[k].norm == "not":
+            return tokens[k - 1].norm in (",", "and", "but", ";")
+    return False
 
 
 def slot_conflicts(said: Iterable[Filled], page: Iterable[Filled], *, only: str = "") -> list[SlotConflict]:

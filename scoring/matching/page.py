@@ -237,7 +237,7 @@ def _sentence(
     )
 
 
-_CLAUSE_WORDS = word_set("""but although though however otherwise whereas which so""")
+_CLAUSE_WORDS = word_set("""but although though however otherwise except whereas which so""")
 
 
 def split_clauses(tokens: Sequence[Token]) -> tuple[tuple[int, int], ...]:

@@ -11,7 +11,7 @@ from scoring.matching.page import PreparedPage, Sentence, content_stems, rarity,
 from scoring.matching.words import WEAK, concepts
 
 _EXACT, _MEANING, _FORM, _CONTEXT, _CONTEXT_MEANING = 1.0, 0.85, 0.8, 0.45, 0.35
-_SUBJECT_WEIGHT = 1.3
+_SUBJECT_WEIGHT, _NAME_WEIGHT = 1.3, 2.0
 _ONLY_WEAK = 0.36  # no more than this for words that stand on every page
 _BEFORE_WEIGHT, _ASKED_WEIGHT, _WEAK_WEIGHT, _ABSENT_WEIGHT = 0.3, 0.4, 0.5, 0.75
 _VALUE_BONUS = {EQUAL: 0.34, WITHIN: 0.2, NEARLY: 0.24}
@@ -78,6 +78,9 @@ def make_library(pages: Sequence[PreparedPage]) -> Library:
 def weights_of(fact: Fact, library: Library) -> dict[str, float]:
     """How much each stem of the fact (and of what came before it, and of its question) counts."""
     weights = {word: _weight(word, library) for word in fact.stems}
+    for word in fact.names:
+        if word in weights and word not in library.stems:
+            weights[word] *= _NAME_WEIGHT
     if fact.subject in weights and len(weights) > 1:
         weights[fact.subject] *= _SUBJECT_WEIGHT
     if len(fact.stems) < 3:

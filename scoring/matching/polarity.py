@@ -56,6 +56,7 @@ HEDGES = (
     "roughly speaking",
     "i'd guess", "she'd guess", "efallai", "ddim yn siŵr",
 )  # fmt: skip
+BROAD = word_set("""any all every everyone anyone everybody anybody""")
 UNIVERSAL = word_set(
     """always never anyone anybody everyone everybody everything nobody whatever regardless anywhere anytime
     wherever whoever whichever whenever unlimited"""
@@ -75,6 +76,7 @@ class Stance:
     universal: bool
     excepting: bool
     softened: bool
+    broad: bool
     only: bool
 
     @property
@@ -106,6 +108,7 @@ def read_stance(tokens: Sequence[Token], values: Sequence[Value] = ()) -> Stance
         universal=bool(present & UNIVERSAL) or _says_phrase(words, _UNIVERSAL_PHRASES),
         excepting=bool(present & EXCEPTING),
         softened=bool(present & SOFTENING),
+        broad=bool(present & BROAD),
         only=bool(present & ONLY),
     )
 

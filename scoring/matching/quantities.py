@@ -326,16 +326,22 @@ def _set_phrase(tokens: Sequence[Token], i: int) -> Amount | None:
             words[0] == "free" and (word_at(tokens, i - 1) in _NOT_FREE or words[1:3] == ("school", "meals"))
         ):
             return None
+        if words[length - 1] == "pay" and {word_at(tokens, i - k) for k in (1, 2)} & {"we", "they"}:
+            return None
         working = "working" in words[:length]
         return Amount(kind, (value,), i + length, unit=unit, working=working)
     if words[:1] in (("a",), ("an",)) and len(words) > 1:
         if words[1] in _NOTES:
             return Amount("money", (_NOTES[words[1]],), i + 2)
         if _singular(words[1]) in ("week", "month", "year", "day") and (
-            word_at(tokens, i - 1) in _SPAN_CUES or words[1].endswith("'s")
+            word_at(tokens, i - 1) in _SPAN_CUES or words[1].endswith("'s") or words[2:3] in _AFTER_SPAN
         ):
             unit = _singular(words[1])
             return Amount("duration", (DURATIONS[unit],), i + 2, unit=unit)
+    if words and words[0] in _NOTES:
+        return Amount("money", (_NOTES[words[0]],), i + 1)
+    if words[:1] == ("fortnight",) and word_at(tokens, i - 1) in ("within", "in"):
+        return Amount("duration", (14.0,), i + 1, unit="fortnight")
     if len(words) > 1 and words[0] == "one" and words[1] == "off":
         return Amount("", (), i + 2)
     return None
@@ -357,6 +363,7 @@ def _span_with_half(tokens: Sequence[Token], i: int) -> Amount | None:
     return None
 
 
+_AFTER_SPAN = (("before",), ("after",), ("later",), ("ahead",), ("beforehand",), ("notice",))
 _SPAN_CUES = word_set(
     """in within about around takes take for after under over of least than to lasts roughly maybe nearly
     up every last it's like is was only and working"""

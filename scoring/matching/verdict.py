@@ -115,6 +115,7 @@ EQUAL_FLOOR = 0.04
 SUPPORT_FLOOR = 0.44
 PARTLY_FLOOR = 0.38
 CLASH_FLOOR = 0.29
+_FAR = 40
 
 
 def _by_values(
@@ -146,8 +147,7 @@ def _by_values(
     if not equal:
         return None
     chief = max(equal, key=lambda one: (one.said.kind in STRONG_KINDS, one.relevance))
-    free = chief.said.unit == "free"
-    if clash is not None and clash.strength >= 0.5 and clash.code in ("stance", "opposite") and not free:
+    if clash is not None and clash.strength >= 0.5 and clash.code in ("stance", "opposite"):
         return Finding("contradicts", clash.code, chief.sentence, chief, features, clash.detail)
     if fact.hedged and not (chief.sentence is not None and chief.sentence.stance.softened):
         return _finding("partly", "hedged", chief, features)
@@ -190,9 +190,17 @@ def _on_subject(one: Alignment, relevance: float, fact: Fact) -> bool:
         return one.relevance >= CONFLICT_FLOOR + 0.12
     if one.said.kind in ("phone", "email", "url", "count", "number"):
         return one.relevance >= CONFLICT_FLOOR + 0.08
+    if one.said.kind == "duration" and one.page is not None and _far_apart(one.said, one.page):
+        return one.relevance >= 0.35
     if len(fact.stems) <= 1:
         return one.relevance >= (0.0 if relevance >= PAGE_FLOOR else LONELY_FLOOR)
     return one.relevance >= (LONELY_FLOOR if len(fact.stems) == 2 else CONFLICT_FLOOR)
+
+
+def _far_apart(said: Value, page: Value) -> bool:
+    """Minutes against months: so far apart that they hardly speak of the same thing."""
+    small, large = sorted((said.number, page.number))
+    return large > _FAR * max(small, 1e-6)
 
 
 def _carries(one: Alignment, best: Passage, relevance: float, *, few_words: bool) -> bool:
@@ -202,7 +210,7 @@ def _carries(one: Alignment, best: Passage, relevance: float, *, few_words: bool
             return one.relevance >= 0.12
         return one.relevance >= EQUAL_FLOOR or best.coverage >= 0.2 or (few_words and relevance >= PAGE_FLOOR)
     if one.said.kind in ("count", "number", "age") and one.said.number > 12:
-        return one.relevance >= EQUAL_FLOOR
+        return one.relevance >= EQUAL_FLOOR or (few_words and relevance >= PAGE_FLOOR)
     return one.relevance >= 0.14
 
 
@@ -232,7 +240,7 @@ def _worst_clash(fact: Fact, passages: list[Passage], library: Library) -> Clash
     weights = weights_of(fact, library)
     best: Clash | None = None
     for passage in passages[:2]:
-        if passage.score < passages[0].score - 0.08:
+        if passage.score < passages[0].score - 0.02:
             break
         found = clash_with(fact, passage.sentence, weights)
         if found is None:
@@ -293,6 +301,8 @@ def _slot_clash(fact: Fact, sentence: Sentence) -> Clash | None:
 def _limit_clash(said: Stance, sentence: Sentence) -> Clash | None:
     """ "Only" against a page that allows more, "always" against one that allows less."""
     page = sentence.stance
+    if said.broad and not said.denied and (page.only or page.excepting) and not said.only:
+        return Clash("exception", 0.6)
     if said.only and not page.only and _allows_more(sentence):
         return Clash("only", 0.6)
     if said.universal and not page.universal and _restricts(said, sentence):
@@ -314,6 +324,8 @@ def _clause_clash(
         return None
     mine = read_stance(fact.tokens[start:end], values_in(fact.values, start, end))
     theirs = read_stance(sentence.tokens[place[0] : place[1]], values_in(sentence.values, *place))
+    if sentence.tokens[place[0]].norm in ("except", "apart"):
+        theirs = replace(theirs, denied=not sentence.stance.denied, required=False)
     pairs = opposites(sorted(said), content_stems(sentence.tokens[place[0] : place[1]]))
     against = stance_conflict(mine, theirs)
     if pairs:

@@ -110,7 +110,7 @@ _WEEKDAYS = {
 }
 _DAY_BEFORE = word_set("""dydd ddydd nos ar i a ac a'r dyddiau""")
 _STOP = word_set(
-    """y yr yn o eich ei eu mae sydd bydd fod chi ni ein hyn hwn hon wedi gan i'r o'r a'r ar wrth fel mewn
+    """maen nhw'n ydyn ydym byddan mae'n yw'r fydd bod sy'n oes oedd na chi'n ni'n di'n eitha y yr yn o eich ei eu mae sydd bydd fod chi ni ein hyn hwn hon wedi gan i'r o'r a'r ar wrth fel mewn
     gyda drwy trwy ac at hefyd nhw dw hi fe mi ydy yw ydych yma yno sy eu'r â ag na nad ei'r roedd
     dywedodd dwedodd meddai hynny byddan byddwn wneud gwneud"""
 )

@@ -28,7 +28,7 @@ STOPWORDS = word_set(
 # Words so common on every council page that sharing them says little.
 WEAK = word_set(
     """council service day week month year time person people hous home apply applic free pay use number
-    find inform help page contact work area local new date"""
+    find inform help page contact work area local new date after before first last still"""
 )
 _IRREGULAR = {
     "people": "person", "children": "child", "kids": "child", "kid": "child", "paid": "pay", "sent": "send",
