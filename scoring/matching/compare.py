@@ -145,7 +145,8 @@ def _basis(said: Value, page: Value) -> Outcome:
     if said.per != page.per and {said.per, page.per} <= periods:
         return Outcome(CONFLICT, "basis")
     named = {said.per, page.per} - periods - {"", "total", "each"}
-    if said.per != page.per and len({said.per, page.per} & periods) == 1 and len(named) == 1:
+    short = {said.per, page.per} & (periods - {"year"})
+    if said.per != page.per and short and len(named) == 1:
         return Outcome(CONFLICT, "basis")
     single = said.per and said.per not in periods | {"total", "visit", "book"}
     if single and page.scope and page.scope[0] > 1:
@@ -171,7 +172,7 @@ def _durations(said: Value, page: Value) -> Outcome:
     a, b = said.number, page.number
     if said.working == page.working:
         if _agree(said, page, 0.0005) or _same_span(said, page):
-            return Outcome(CONFLICT, "bound") if {said.bound, page.bound} == {AT_MOST, AT_LEAST} else _EQUAL
+            return _EQUAL
         if {said.unit, page.unit} & {"next"} and a == b:
             return _EQUAL
         return _ranged(said, page)

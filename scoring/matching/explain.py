@@ -19,6 +19,7 @@ TEMPLATES = {
     "within_range": "You were told {said}, which lies within the page's {page}.",
     "nearly": "You were told {said}, close to the page's {page}.",
     "value_equal": "The page says {page}, as you were told.",
+    "derived": "What you were told follows from the page's {page}.",
     "part": "The page says {page}, which includes what you were told.",
     "hedged": "The page bears this out, but it was not said with certainty.",
     "part_absent": "The page speaks of this, but not of every detail that you were told.",

@@ -53,6 +53,7 @@ _PERIODS = {
     "daily": "day",
     "nightly": "night",
 }
+_PERIOD_NAMES = word_set("""day week month year term hour night""")
 _SCOPE_WORDS = word_set("""day week month year hour night item bag bin""")
 
 
@@ -96,7 +97,8 @@ def _value(text: str, tokens: Sequence[Token], i: int, end: int, kind: str, *rea
 
 
 def _calendar(text: str, tokens: Sequence[Token], i: int) -> Value | None:
-    spoken = read_spoken_phone(tokens, i)
+    date = read_date(tokens, i)
+    spoken = read_spoken_phone(tokens, i) if date is None else None
     if spoken is not None:
         return _value(text, tokens, i, spoken[1], "phone", spoken[0])
     hours = read_hours(tokens, i)
@@ -104,7 +106,6 @@ def _calendar(text: str, tokens: Sequence[Token], i: int) -> Value | None:
         hours = None
     if hours is not None:
         return _value(text, tokens, i, hours[2], "time_range", *merge_hours(hours[0], hours[1]))
-    date = read_date(tokens, i)
     if date is not None:
         return _bounded(tokens, _value(text, tokens, i, date.end, "date", date.reading))
     days = read_weekdays(tokens, i)
@@ -172,6 +173,8 @@ def _measured(text: str, tokens: Sequence[Token], i: int) -> Value | None:
 def _is_not_a_value(tokens: Sequence[Token], i: int, amount: Amount) -> bool:
     """ "one" as a pronoun ("one of them", "the new one") is no number."""
     if tokens[i].norm not in ("one", "oh", "second", "score"):
+        return False
+    if amount.readings[0] not in (0.0, 1.0, 2.0):
         return False
     if tokens[i].norm == "one" and amount.kind in ("number", "count"):
         following = word_at(tokens, i + 1)
@@ -242,6 +245,9 @@ def _based(text: str, tokens: Sequence[Token], value: Value) -> Value:
         if tokens[k].norm in _PERIODS:
             value = replace(value, per=_PERIODS[tokens[k].norm])
     per, taken = _per(words, value.kind)
+    chained, further = _per(words[taken:], value.kind) if per and per not in _PERIOD_NAMES else ("", 0)
+    if chained in _PERIOD_NAMES:
+        per, taken = chained, taken + further
     if per:
         return replace(value, per=per, text=text[value.start : tokens[at + taken - 1].end])
     if words[:1] and words[0] == "for" and value.kind == "money":

@@ -49,6 +49,17 @@ _CHROME = frozenset(
 _LONGEST_SENTENCE = 1200
 
 
+# What a value says without a word: a sum is a fee, hours are when something is open.
+_LENT = {
+    "phone": "phone",
+    "url": "online",
+    "email": "email",
+    "money": "fee",
+    "time_range": "opening",
+    "duration": "wait",
+}
+
+
 @dataclass(frozen=True)
 class Sentence:
     """One sentence, list item or table row of a page. `context` are the stems of its headings and lead-in."""
@@ -68,7 +79,7 @@ class Sentence:
 
     @cached_property
     def meanings(self) -> frozenset[str]:
-        return meanings_of(self.stems)
+        return meanings_of(self.stems) | {_LENT[value.kind] for value in self.values if value.kind in _LENT}
 
     @cached_property
     def context_meanings(self) -> frozenset[str]:

@@ -11,9 +11,9 @@ from scoring.matching.page import PreparedPage, Sentence, content_stems, rarity,
 from scoring.matching.words import WEAK, concepts
 
 _EXACT, _MEANING, _FORM, _CONTEXT, _CONTEXT_MEANING = 1.0, 0.85, 0.8, 0.45, 0.35
-_SUBJECT_WEIGHT, _NAME_WEIGHT = 1.3, 2.0
+_SUBJECT_WEIGHT, _NAME_WEIGHT = 1.15, 2.0
 _ONLY_WEAK = 0.36  # no more than this for words that stand on every page
-_BEFORE_WEIGHT, _ASKED_WEIGHT, _WEAK_WEIGHT, _ABSENT_WEIGHT = 0.3, 0.4, 0.5, 0.75
+_BEFORE_WEIGHT, _ASKED_WEIGHT, _WEAK_WEIGHT, _ABSENT_WEIGHT = 0.3, 0.4, 0.5, 0.65
 _VALUE_BONUS = {EQUAL: 0.34, WITHIN: 0.2, NEARLY: 0.24}
 _SAME_KIND, _SAME_SLOT = 0.06, 0.05
 _MOST_CANDIDATES = 400

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from scoring.matching.numbers import read_number, read_ordinal, word_at
+from scoring.matching.numbers import TENS, UNITS, read_number, read_ordinal, word_at
 from scoring.matching.tokens import Token, phrase_set, word_set
 from scoring.matching.words import STOPWORDS, stem
 
@@ -65,6 +65,8 @@ def read_quantity(tokens: Sequence[Token], i: int) -> Amount | None:
     high = _amount(tokens, low.end + 1)
     if high is None or low.vague or high.vague:
         return low
+    if low.kind == "money" and high.kind == "number" and link != "and" and min(low.readings) > 1:
+        return _join(low, replace(high, kind="money"))
     if (low.kind == high.kind and low.unit in (high.unit, "")) or (
         low.kind == high.kind and low.kind != "count"
     ):
@@ -126,7 +128,7 @@ def _with_unit(
 ) -> Amount:
     word, following = word_at(tokens, end), word_at(tokens, end + 1)
     whole = tuple(reading for reading in readings if reading == int(reading)) or readings
-    if word in _POUNDS:
+    if word in _POUNDS or word_at(tokens, end - 1) == "grand":
         return _money(tokens, readings, end)
     if word in _PENCE and (
         word != "p" or tokens[end].glued or following in ("", ".", ",", "a", "per", "each")
@@ -217,6 +219,9 @@ def _age(tokens: Sequence[Token], readings: tuple[float, ...], end: int) -> Amou
     plausible = all(0 < reading <= 110 for reading in readings)
     if not plausible:
         return None
+    last = word_at(tokens, end - 1)
+    if previous in ("over", "under") and last.endswith("s") and last.removesuffix("s") in (*UNITS, *TENS):
+        return Amount("age", readings, end)
     if word_at(tokens, end) in ("s",) and tokens[end].glued and previous in ("over", "under"):
         return Amount("age", readings, end + 1)
     aged = any(
@@ -275,7 +280,10 @@ def _vague(tokens: Sequence[Token], i: int) -> Amount | None:
     if amount.kind not in ("duration", "money", "measure"):
         return None
     factor = amount.readings[0]
-    return replace(amount, readings=(spread[0] * factor,), high=(spread[1] * factor,), vague=word != "couple")
+    if word == "couple":
+        return replace(amount, readings=(spread[0] * factor,))
+    return replace(amount, readings=(spread[0] * factor,), high=(spread[1] * factor,), vague=True)
+
 
 
 _PHRASES: dict[tuple[str, ...], tuple[str, float, str]] = {
@@ -323,7 +331,11 @@ def _set_phrase(tokens: Sequence[Token], i: int) -> Amount | None:
             continue
         kind, value, unit = found
         if not kind or (
-            words[0] == "free" and (word_at(tokens, i - 1) in _NOT_FREE or words[1:3] == ("school", "meals"))
+            words[0] == "free"
+            and (
+                {word_at(tokens, i - 1), word_at(tokens, i - 2)} & _NOT_FREE
+                or words[1:3] == ("school", "meals")
+            )
         ):
             return None
         if words[length - 1] == "pay" and {word_at(tokens, i - k) for k in (1, 2)} & {"we", "they"}:
@@ -334,7 +346,7 @@ def _set_phrase(tokens: Sequence[Token], i: int) -> Amount | None:
         if words[1] in _NOTES:
             return Amount("money", (_NOTES[words[1]],), i + 2)
         if _singular(words[1]) in ("week", "month", "year", "day") and (
-            word_at(tokens, i - 1) in _SPAN_CUES or words[1].endswith("'s") or words[2:3] in _AFTER_SPAN
+            i == 0 or word_at(tokens, i - 1) in _SPAN_CUES or words[1].endswith("'s") or words[2:3] in _AFTER_SPAN
         ):
             unit = _singular(words[1])
             return Amount("duration", (DURATIONS[unit],), i + 2, unit=unit)

@@ -95,7 +95,7 @@ pest rat mouse mice wasp | treat treatment | library | book borrow loan lend | c
 leisure gym | allotment plot | rent arrears | homeless homelessness rough_sleep | list register_list
 waiting_list | bid bidding | band priority | carer care | meal lunch dinner | uniform | bus transport travel
 pass | month monthly | week weekly | year annual annually yearly | day daily | night overnight | start begin
-commence | finish end complete | close shut | opening | build building construction builder | work job
+commence | finish end complete | close shut | opening open hours | build building construction builder | work job
 | replace replacement | lose lost missing missed | steal stolen theft | damage damaged broken break |
 deliver delivery | buy purchase | sell sale | cheque check | cash | card debit credit_card | bank account |
 photo photograph picture | form questionnaire | councillor member | meeting committee | inspect examine |
