@@ -40,7 +40,10 @@ _AFTER_LEAST = phrase_set(
     least | upwards | onwards"""
 )
 _AFTER_ABOUT = phrase_set("""or so | ish | or thereabouts | - ish | give or take""")
-_TOTALS = phrase_set("""for the lot | all in | in total | altogether | in all | for everything""")
+_TOTALS = phrase_set(
+    """for the lot | all in | in total | altogether | in all | for everything | for the couple | for both |
+    for both of you | for the two of you | between you | the pair"""
+)
 _PERIODS = {
     "annual": "year",
     "annually": "year",
@@ -50,6 +53,7 @@ _PERIODS = {
     "daily": "day",
     "nightly": "night",
 }
+_PERIOD_NAMES = word_set("""day week month year term hour night""")
 _SCOPE_WORDS = word_set("""day week month year hour night item bag bin""")
 
 
@@ -93,7 +97,8 @@ def _value(text: str, tokens: Sequence[Token], i: int, end: int, kind: str, *rea
 
 
 def _calendar(text: str, tokens: Sequence[Token], i: int) -> Value | None:
-    spoken = read_spoken_phone(tokens, i)
+    date = read_date(tokens, i)
+    spoken = read_spoken_phone(tokens, i) if date is None else None
     if spoken is not None:
         return _value(text, tokens, i, spoken[1], "phone", spoken[0])
     hours = read_hours(tokens, i)
@@ -101,7 +106,6 @@ def _calendar(text: str, tokens: Sequence[Token], i: int) -> Value | None:
         hours = None
     if hours is not None:
         return _value(text, tokens, i, hours[2], "time_range", *merge_hours(hours[0], hours[1]))
-    date = read_date(tokens, i)
     if date is not None:
         return _bounded(tokens, _value(text, tokens, i, date.end, "date", date.reading))
     days = read_weekdays(tokens, i)
@@ -120,6 +124,8 @@ def _says_closed(tokens: Sequence[Token], i: int, end: int) -> bool:
     before = {word_at(tokens, k) for k in range(max(0, i - 4), i)}
     if before & {"open", "opens", ";"}:
         return False
+    if any(word.endswith("n't") for word in before):
+        return True
     return bool(before & {"closed", "shut", "not", "except", "no"}) or word_at(tokens, end) in ("closed",)
 
 
@@ -167,6 +173,8 @@ def _measured(text: str, tokens: Sequence[Token], i: int) -> Value | None:
 def _is_not_a_value(tokens: Sequence[Token], i: int, amount: Amount) -> bool:
     """ "one" as a pronoun ("one of them", "the new one") is no number."""
     if tokens[i].norm not in ("one", "oh", "second", "score"):
+        return False
+    if amount.readings[0] not in (0.0, 1.0, 2.0):
         return False
     if tokens[i].norm == "one" and amount.kind in ("number", "count"):
         following = word_at(tokens, i + 1)
@@ -237,6 +245,9 @@ def _based(text: str, tokens: Sequence[Token], value: Value) -> Value:
         if tokens[k].norm in _PERIODS:
             value = replace(value, per=_PERIODS[tokens[k].norm])
     per, taken = _per(words, value.kind)
+    chained, further = _per(words[taken:], value.kind) if per and per not in _PERIOD_NAMES else ("", 0)
+    if chained in _PERIOD_NAMES:
+        per, taken = chained, taken + further
     if per:
         return replace(value, per=per, text=text[value.start : tokens[at + taken - 1].end])
     if words[:1] and words[0] == "for" and value.kind == "money":
@@ -251,6 +262,11 @@ def _per(words: list[str], kind: str) -> tuple[str, int]:
             return "total", len(total)
     if words[:1] and words[0] in _PERIODS:
         return _PERIODS[words[0]], 1
+    whole = words[3:4] if words[2:3] in (["whole"], ["full"]) else words[2:3]
+    if words[:2] == ["for", "the"] and whole and stem(whole[0]) in _SCOPE_WORDS:
+        return stem(whole[0]), 2 + len(words[2:4]) - (
+            whole is not words[3:4] and len(words[2:4]) > 1 and whole == words[2:3]
+        )
     start = 1 if words[:1] == ["for"] and words[1:2] and words[1] in ("each", "every") else 0
     if words[start : start + 1] and words[start] in ("per", "a", "an", "each", "every", "/"):
         article = words[start] in ("a", "an")

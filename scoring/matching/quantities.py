@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from scoring.matching.numbers import read_number, read_ordinal, word_at
+from scoring.matching.numbers import TENS, UNITS, read_number, read_ordinal, word_at
 from scoring.matching.tokens import Token, phrase_set, word_set
 from scoring.matching.words import STOPWORDS, stem
 
@@ -65,6 +65,8 @@ def read_quantity(tokens: Sequence[Token], i: int) -> Amount | None:
     high = _amount(tokens, low.end + 1)
     if high is None or low.vague or high.vague:
         return low
+    if low.kind == "money" and high.kind == "number" and link != "and" and min(low.readings) > 1:
+        return _join(low, replace(high, kind="money"))
     if (low.kind == high.kind and low.unit in (high.unit, "")) or (
         low.kind == high.kind and low.kind != "count"
     ):
@@ -126,7 +128,7 @@ def _with_unit(
 ) -> Amount:
     word, following = word_at(tokens, end), word_at(tokens, end + 1)
     whole = tuple(reading for reading in readings if reading == int(reading)) or readings
-    if word in _POUNDS:
+    if word in _POUNDS or word_at(tokens, end - 1) == "grand":
         return _money(tokens, readings, end)
     if word in _PENCE and (
         word != "p" or tokens[end].glued or following in ("", ".", ",", "a", "per", "each")
@@ -217,6 +219,9 @@ def _age(tokens: Sequence[Token], readings: tuple[float, ...], end: int) -> Amou
     plausible = all(0 < reading <= 110 for reading in readings)
     if not plausible:
         return None
+    last = word_at(tokens, end - 1)
+    if previous in ("over", "under") and last.endswith("s") and last.removesuffix("s") in (*UNITS, *TENS):
+        return Amount("age", readings, end)
     if word_at(tokens, end) in ("s",) and tokens[end].glued and previous in ("over", "under"):
         return Amount("age", readings, end + 1)
     aged = any(
@@ -266,13 +271,19 @@ def _vague(tokens: Sequence[Token], i: int) -> Amount | None:
     if spread is None:
         return None
     at += 2 if word_at(tokens, at + 1) == "of" else 1
-    if word_at(tokens, at) == "hundred":
-        return Amount("number", (spread[0] * 100,), at + 1) if word == "couple" else None
+    scale = {"hundred": 100.0, "thousand": 1000.0}.get(word_at(tokens, at), 1.0)
+    at += scale > 1
+    if scale > 1 and word_at(tokens, at) not in _POUNDS:
+        return Amount("number", (spread[0] * scale,), at, high=(spread[1] * scale,), vague=word != "couple")
+    spread = (spread[0] * scale, spread[1] * scale)
     amount = _with_unit(tokens, (1.0,), at, (1.0,))
     if amount.kind not in ("duration", "money", "measure"):
         return None
     factor = amount.readings[0]
-    return replace(amount, readings=(spread[0] * factor,), high=(spread[1] * factor,), vague=word != "couple")
+    if word == "couple":
+        return replace(amount, readings=(spread[0] * factor,))
+    return replace(amount, readings=(spread[0] * factor,), high=(spread[1] * factor,), vague=True)
+
 
 
 _PHRASES: dict[tuple[str, ...], tuple[str, float, str]] = {
@@ -298,7 +309,10 @@ _PHRASES: dict[tuple[str, ...], tuple[str, float, str]] = {
     ("doesn't", "cost", "anything"): ("money", 0.0, "free"), ("costs", "nothing"): ("money", 0.0, "free"),
     ("not", "charged"): ("money", 0.0, "free"), ("cost", "you", "anything"): ("money", 0.0, "free"),
     ("no", "late", "charges"): ("money", 0.0, "free"), ("no", "extra", "charge"): ("money", 0.0, "free"),
-    ("don't", "pay"): ("money", 0.0, "free"), ("nothing", "to", "do"): ("", 0.0, ""),
+    ("don't", "pay"): ("money", 0.0, "free"),
+    ("not", "pay"): ("money", 0.0, "free"),
+    ("doesn't", "cost"): ("money", 0.0, "free"),
+    ("don't", "cost"): ("money", 0.0, "free"), ("nothing", "to", "do"): ("", 0.0, ""),
     ("next", "working", "day"): ("duration", 1.0, "next"), ("next", "day"): ("duration", 1.0, "next"),
     ("day", "after"): ("duration", 1.0, "next"),
 }  # fmt: skip
@@ -308,28 +322,60 @@ _NOT_FREE = word_set("""feel smoke get lead gluten duty interest rent""")
 
 def _set_phrase(tokens: Sequence[Token], i: int) -> Amount | None:
     words = tuple(token.norm for token in tokens[i : i + 4])
+    span = _span_with_half(tokens, i) if words[:1] in (("a",), ("an",)) else None
+    if span is not None:
+        return span
     for length in range(min(4, len(words)), 0, -1):
         found = _PHRASES.get(words[:length])
         if found is None:
             continue
         kind, value, unit = found
         if not kind or (
-            words[0] == "free" and (word_at(tokens, i - 1) in _NOT_FREE or words[1:3] == ("school", "meals"))
+            words[0] == "free"
+            and (
+                {word_at(tokens, i - 1), word_at(tokens, i - 2)} & _NOT_FREE
+                or words[1:3] == ("school", "meals")
+            )
         ):
+            return None
+        if words[length - 1] == "pay" and {word_at(tokens, i - k) for k in (1, 2)} & {"we", "they"}:
             return None
         working = "working" in words[:length]
         return Amount(kind, (value,), i + length, unit=unit, working=working)
-    if words[:1] == ("a",) and len(words) > 1:
+    if words[:1] in (("a",), ("an",)) and len(words) > 1:
         if words[1] in _NOTES:
             return Amount("money", (_NOTES[words[1]],), i + 2)
-        if _singular(words[1]) in ("week", "month", "year", "day") and word_at(tokens, i - 1) in _SPAN_CUES:
+        if _singular(words[1]) in ("week", "month", "year", "day") and (
+            i == 0 or word_at(tokens, i - 1) in _SPAN_CUES or words[1].endswith("'s") or words[2:3] in _AFTER_SPAN
+        ):
             unit = _singular(words[1])
             return Amount("duration", (DURATIONS[unit],), i + 2, unit=unit)
+    if words and words[0] in _NOTES:
+        return Amount("money", (_NOTES[words[0]],), i + 1)
+    if words[:1] == ("fortnight",) and word_at(tokens, i - 1) in ("within", "in"):
+        return Amount("duration", (14.0,), i + 1, unit="fortnight")
     if len(words) > 1 and words[0] == "one" and words[1] == "off":
         return Amount("", (), i + 2)
     return None
 
 
+def _span_with_half(tokens: Sequence[Token], i: int) -> Amount | None:
+    """ "a year and a half", "an hour or two", "a month or so"."""
+    unit = _singular(word_at(tokens, i + 1))
+    after = [word_at(tokens, i + 2 + k) for k in range(3)]
+    if unit not in DURATIONS:
+        return None
+    days = DURATIONS[unit]
+    if after == ["and", "a", "half"]:
+        return Amount("duration", (days * 1.5,), i + 5, days, unit)
+    if after[:2] == ["or", "two"]:
+        return Amount("duration", (days,), i + 4, days, unit, vague=True, high=(days * 2,))
+    if after[:2] == ["or", "so"]:
+        return Amount("duration", (days,), i + 2, days, unit)
+    return None
+
+
+_AFTER_SPAN = (("before",), ("after",), ("later",), ("ahead",), ("beforehand",), ("notice",))
 _SPAN_CUES = word_set(
     """in within about around takes take for after under over of least than to lasts roughly maybe nearly
     up every last it's like is was only and working"""
