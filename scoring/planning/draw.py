@@ -15,14 +15,17 @@ from scoring.planning.board import NOBODY, Board
 from scoring.planning.chance import Chance
 from scoring.planning.construct import Construction
 from scoring.planning.earlier import EarlierPlan, changes_since
+from scoring.planning.findings import findings
 from scoring.planning.grid import Grid
 from scoring.planning.listeners import add_listeners
+from scoring.planning.proofs import Proof, prove
 from scoring.planning.reasons import Reasons
 from scoring.planning.records import Plan, PlannedCall, Relaxation, Wave
 from scoring.planning.repair import Repair
 from scoring.planning.scenarios import choose_scenarios
 
 ENGINE = "better-answered-planning 1"
+FIRST_STEPS = 60  # before anything is proved
 REPAIR_STEPS, REPAIR_STEPS_PER_CALL = 600, 40  # at least, and for each call that has no place yet
 
 Progress = Callable[[float, str], None]
@@ -60,6 +63,7 @@ class Drawing:
         self.board = Board(self.grid)
         self.reasons = Reasons(self.grid, self.board)
         self.earlier = EarlierPlan(self.grid, previous)
+        self.proof = Proof()
         self.log: dict[str, int] = {}
 
     def run(self) -> Plan:
@@ -74,7 +78,7 @@ class Drawing:
             if i not in scenarios:
                 self.board.remove(i)
                 self.reasons.no_scenario(i)
-        self.reasons.explain(pool)
+        self.reasons.explain(pool, self.proof)
         self.progress(1.0, "Done")
         return self.as_plan(scenarios, shortfall)
 
@@ -89,14 +93,22 @@ class Drawing:
         """Eject and place again; then let voices be heard more often, council by council."""
         self.progress(0.2, "Finding places for the rest")
         repair = Repair(self.board, Chance(self.seed, "repair"), prices=self.earlier.prices())
-        for _ in range(1 + self.grid.rules.voice.relaxed_max):
-            if not pool:
+        pool = repair.run(pool, at_most=0, budget=FIRST_STEPS + 2 * len(pool))
+        if not pool:
+            return pool
+        self.proof = prove(self.grid)
+        known = len(self.reasons.found)
+        at_most = max(0, self.proof.strict_bound - known)
+        pool = repair.run(pool, at_most=at_most, budget=REPAIR_STEPS + REPAIR_STEPS_PER_CALL * len(pool))
+        most = self.grid.rules.voice.relaxed_max
+        at_most = max(0, self.proof.bound - known)
+        for _ in range(most - self.grid.rules.voice.max_calls_per_assessor_per_authority):
+            if len(pool) <= at_most:
                 break
-            budget = REPAIR_STEPS + REPAIR_STEPS_PER_CALL * len(pool)
-            pool = repair.run(pool, at_most=0, budget=budget)
             for k in {self.grid.council[i] for i in pool}:
-                if self.board.limit[k] < self.grid.rules.voice.relaxed_max:
-                    self.board.limit[k] += 1
+                self.board.limit[k] = min(self.board.limit[k] + 1, most)
+            budget = REPAIR_STEPS + REPAIR_STEPS_PER_CALL * len(pool)
+            pool = repair.run(pool, at_most=at_most, budget=budget)
         return pool
 
     def as_plan(self, scenarios: dict[int, str], shortfall: int) -> Plan:
@@ -113,7 +125,7 @@ class Drawing:
             unplaced=unplaced,
             relaxations=self.relaxations(),
             double_shortfall=shortfall,
-            findings=self.reasons.findings(shortfall),
+            findings=findings(self.reasons, self.proof, shortfall),
             changes=changes_since(self.previous, calls, unplaced, grid) if self.previous else (),
         )
 
