@@ -26,11 +26,11 @@ from app.core.settings import Settings
 PAGES = (
     "app.accounts.pages",
     "app.calls.pages",
-    "app.scorecards.pages",
     "app.councils.pages",
     "app.progress.pages",
     "app.scenarios.pages",
     "app.schedule.pages",
+    "app.scorecards.pages",
     "app.waves.pages",
     "app.website.pages",
 )

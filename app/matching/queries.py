@@ -71,7 +71,7 @@ def key_of(session: Session, scorecard: Scorecard) -> AnswerKey | None:
     )
     keys = session.exec(wanted.order_by(col(AnswerKey.number).desc())).all()
     in_time = [key for key in keys if scorecard.submitted_at and key.agreed_at <= scorecard.submitted_at]
-    return (in_time or list(keys[-1:]) or [None])[0]
+    return next(iter(in_time or keys[-1:]), None)
 
 
 def facts_to_judge(session: Session, judging: Judging) -> list[FactToJudge]:
