@@ -1,0 +1,152 @@
+"""Stable text forms of inputs and tables, and their digests, so that anyone can rebuild an edition and
+compare. METHOD 8.
+
+JSON is canonical: keys sorted, no spaces, UTF-8 as it stands, numbers in the shortest form that reads back
+the same, one line break at the end. CSV is RFC 4180 with a header; None is blank; a text that a spreadsheet
+might run as a formula gets a leading apostrophe."""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, is_dataclass
+
+from scoring.check import check_inputs
+from scoring.decode import decode, to_data
+from scoring.errors import InputError
+from scoring.records import LeagueInputs
+from scoring.tables import LeagueTable
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def canonical_json(value: object) -> str:
+    """A record, or anything JSON can hold, as canonical JSON text with a line break at the end.
+
+    >>> canonical_json({"b": 1, "a": [0.5, None]})
+    '{"a":[0.5,null],"b":1}\\n'
+    """
+    return (
+        json.dumps(to_data(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+        + "\n"
+    )
+
+
+def inputs_to_json(inputs: LeagueInputs) -> str:
+    """The inputs as canonical JSON: councils, groups, topics by code, calls by id, so that row order never
+    matters."""
+    data = to_data(inputs)
+    for name, key in (("councils", "code"), ("groups", "code"), ("calls", "id")):
+        data[name] = sorted(data[name], key=lambda item: str(item[key]))
+    for call in data["calls"]:
+        call["facts"] = sorted(call["facts"], key=lambda fact: str(fact["fact"]))
+    data["applicability"] = {kind: sorted(codes) for kind, codes in data["applicability"].items()}
+    return canonical_json(data)
+
+
+def inputs_from_json(text: str) -> LeagueInputs:
+    """Inputs from their JSON text, checked.
+
+    Raises
+    ------
+    InputError  not JSON, or a field that cannot be used, with its path: "calls[3].council: no council
+        E07000999". UnlikeCouncils  a call about a topic that does not apply to its council.
+
+    Examples
+    --------
+    >>> inputs_from_json('{"wave": 7}')
+    Traceback (most recent call last):
+    scoring.errors.InputError: method_version: is missing
+    """
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        raise InputError("", f"not JSON: {error}") from None
+    except RecursionError:
+        raise InputError("", "not usable JSON: nested too deeply") from None
+    inputs = decode(LeagueInputs, data)
+    check_inputs(inputs)
+    return inputs
+
+
+def table_to_json(table: LeagueTable) -> str:
+    """A table as canonical JSON."""
+    return canonical_json(table)
+
+
+def digest(value: object) -> str:
+    """SHA-256 (hex) of a text, or of the canonical JSON of a record.
+
+    >>> digest("abc")[:16]
+    'ba7816bf8f01cfea'
+    """
+    text = value if isinstance(value, str) else canonical_json(value)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def rows_to_csv(rows: Sequence[object], columns: Sequence[str]) -> str:
+    """Records as CSV with these columns; a record inside a record is flattened: `reach` gives `reach_count`,
+    `reach_of`, …"""
+    flat = [_flatten(row) for row in rows]
+    return write_csv(columns, ([row.get(column) for column in columns] for row in flat))
+
+
+def table_to_csv(table: LeagueTable) -> str:
+    """The rows of a table as CSV, preceded by the table's group and measure in every row."""
+    columns = ["group", "measure", *columns_of(table.rows[0])] if table.rows else ["group", "measure"]
+    rows = ({"group": table.group, "measure": table.measure.value, **_flatten(row)} for row in table.rows)
+    return write_csv(columns, ([row.get(column) for column in columns] for row in rows))
+
+
+def cells_to_csv(table: LeagueTable) -> str:
+    """The council × topic cells of a table as CSV."""
+    columns = ["group", "measure", *columns_of(table.cells[0])] if table.cells else ["group", "measure"]
+    rows = ({"group": table.group, "measure": table.measure.value, **_flatten(cell)} for cell in table.cells)
+    return write_csv(columns, ([row.get(column) for column in columns] for row in rows))
+
+
+def columns_of(record: object) -> list[str]:
+    """The flattened column names of a record."""
+    return list(_flatten(record))
+
+
+def _flatten(record: object) -> dict[str, object]:
+    flat: dict[str, object] = {}
+    if not is_dataclass(record):
+        raise TypeError("not a record")
+    for field in fields(record):
+        value = getattr(record, field.name)
+        if is_dataclass(value):
+            flat.update({f"{field.name}_{name}": item for name, item in _flatten(value).items()})
+        elif isinstance(value, tuple):
+            flat[field.name] = " ".join(str(item) for item in value)
+        else:
+            flat[field.name] = value
+    return flat
+
+
+def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """CSV text: header and rows, blank for None and NaN, floats so that they read back the same.
+
+    >>> write_csv(["a", "b"], [[1.5, None], ["=2", True]])
+    "a,b\\r\\n1.5,\\r\\n'=2,1\\r\\n"
+    """
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_cell(value) for value in row])
+    return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    plain = to_data(value)
+    if plain is None:
+        return ""
+    if isinstance(plain, bool):
+        return str(int(plain))
+    if isinstance(plain, float):
+        return repr(float(plain))
+    text = str(plain)
+    return f"'{text}" if isinstance(plain, str) and text.startswith(FORMULA_STARTS) else text

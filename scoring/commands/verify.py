@@ -1,0 +1,25 @@
+"""python -m scoring verify EDITION.zip: make a published edition again from its inputs and compare every
+file."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from scoring.edition import verify_edition
+
+
+def main(argv: Sequence[str]) -> int:
+    """Compare a published edition with what its inputs give. 0: the same, byte for byte; 1: not."""
+    parser = argparse.ArgumentParser(prog="python -m scoring verify", description=main.__doc__)
+    parser.add_argument("edition", type=Path)
+    result = verify_edition(parser.parse_args(argv).edition)
+    for word, names in (
+        ("same", result.same),
+        ("DIFFERENT", result.different),
+        ("LACKING", result.lacking),
+        ("not checked", result.not_checked),
+    ):
+        sys.stdout.writelines(f"{word}: {name}\n" for name in names)
+    sys.stdout.write(f"digest sha256:{result.digest}\n{'verified' if result.holds else 'NOT VERIFIED'}\n")
+    return 0 if result.holds else 1
