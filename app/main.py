@@ -23,7 +23,10 @@ from app.core.rendering import STATIC, page, url
 from app.core.security import Guard
 from app.core.settings import Settings
 
-PAGES = ("app.accounts.pages",)
+PAGES = (
+    "app.accounts.pages",
+    "app.review.pages",
+)
 
 
 @dataclass(frozen=True)
