@@ -25,7 +25,12 @@ from app.core.settings import Settings
 
 PAGES = (
     "app.accounts.pages",
+    "app.calls.pages",
     "app.review.pages",
+    "app.publication.pages",
+    "app.publication.report_pages",
+    "app.publication.office_pages",
+    "app.insight.pages",
 )
 
 

@@ -22,6 +22,10 @@ class Outcome(StrEnum):
     CLOSED = "closed"
     WRONG_NUMBER = "wrong_number"
 
+    @property
+    def words(self) -> str:
+        return OUTCOME_WORDS[self]
+
 
 class Moment(StrEnum):
     """What an assessor stamps as it happens."""
@@ -35,6 +39,33 @@ class Moment(StrEnum):
     ON_HOLD = "on_hold"
     BACK = "back"
     ENDED = "ended"
+
+    @property
+    def words(self) -> str:
+        return MOMENT_WORDS[self]
+
+
+OUTCOME_WORDS = {
+    Outcome.REACHED: "I spoke to a person who could be asked",
+    Outcome.ENGAGED: "Engaged",
+    Outcome.NO_ANSWER: "Nobody answered",
+    Outcome.CUT_OFF: "Cut off before I could ask",
+    Outcome.GAVE_UP: "I gave up waiting",
+    Outcome.MESSAGE_ONLY: "Only a recorded message",
+    Outcome.CLOSED: "The line was closed",
+    Outcome.WRONG_NUMBER: "A wrong or dead number",
+}
+MOMENT_WORDS = {
+    Moment.DIALLED: "It is ringing",
+    Moment.RINGING_STOPPED: "Something answered",
+    Moment.MENU: "Chose in a menu",
+    Moment.QUEUE: "Waiting in a queue",
+    Moment.PERSON: "A person is speaking",
+    Moment.TRANSFER: "Being transferred",
+    Moment.ON_HOLD: "Put on hold",
+    Moment.BACK: "Back from hold",
+    Moment.ENDED: "The call has ended",
+}
 
 
 class CallEnd(StrEnum):

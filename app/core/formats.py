@@ -19,6 +19,16 @@ def moment(value: datetime, zone: ZoneInfo = LOCAL) -> str:
     return f"{day(local.date())}, {local:%H:%M}"
 
 
+def time_of_day(value: datetime, zone: ZoneInfo = LOCAL) -> str:
+    """14:05"""
+    return f"{value.astimezone(zone):%H:%M}"
+
+
+def clock(value: datetime, zone: ZoneInfo = LOCAL) -> str:
+    """14:05:20"""
+    return f"{value.astimezone(zone):%H:%M:%S}"
+
+
 def number(value: float) -> str:
     """12,345"""
     return f"{value:,.0f}"
@@ -50,6 +60,8 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 FILTERS = {
     "date": day,
     "moment": moment,
+    "time": time_of_day,
+    "clock": clock,
     "number": number,
     "points": points,
     "share": share,

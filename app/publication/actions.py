@@ -8,10 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from app.accounts.models import Person
 from app.core import audit
+from app.core.errors import WrongState
 from app.core.formats import day
 from app.publication import downloads, drafts, queries, rules, words
 from app.publication.copies import Background, background, public_calls
@@ -89,8 +91,13 @@ def _copy(session: Session, run: Run, title: str, at: datetime) -> Edition:
         fictional=wave.fictional,
         about=_about(calls, background(session, wave), wave),
     )
-    session.add(edition)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(edition)
+    except IntegrityError as taken:
+        raise WrongState(
+            "Somebody else published at this moment. Look at the editions, then try again."
+        ) from taken
     for table in drafts.edition_tables(run):
         table.edition_id = edition.id or 0
         session.add(table)

@@ -131,9 +131,9 @@ def _sorted(rows: list[TableRow], sort: str) -> list[TableRow]:
 def heading(ranked: Sequence[TableRow]) -> str:
     """Who has the highest score, and among how many."""
     first = [row.council_name for row in ranked if row.place == 1]
-    among = plural(len(ranked), "council")
     if not first:
         return "No council is ranked"
+    among = plural(ranked[0].of, "council")
     if len(first) == 1:
         return f"{first[0]} has the highest score of {among}"
     return f"{len(first)} councils share the highest score of {among}"

@@ -1,0 +1,58 @@
+"""What an assessor sends from the call sheet."""
+
+import re
+from typing import Annotated, ClassVar
+
+from pydantic import AfterValidator, Field
+
+from app.calls.models import Moment, Outcome
+from app.core.forms import Form
+
+
+def _time_of_day(text: str) -> str:
+    """14:05 or 14:05:20, also with points."""
+    found = re.fullmatch(r"([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.]([0-5]\d))?", text)
+    if found is None:
+        raise ValueError("Enter the time like 14:05 or 14:05:20.")
+    hour, minute, second = found.groups(default="00")
+    return f"{int(hour):02d}:{minute}:{second}"
+
+
+TimeOfDay = Annotated[str, AfterValidator(_time_of_day)]
+
+
+class StampMoment(Form):
+    messages: ClassVar[dict[str, str]] = {
+        "moment": "Choose what happened.",
+        "request_key": "Reload the page and press the button again.",
+        "seconds_ago": "Reload the page and press the button again.",
+    }
+
+    attempt: int = Field(ge=1, le=3)
+    moment: Moment
+    request_key: str = Field(min_length=4, max_length=40)
+    seconds_ago: int = Field(default=0, ge=0, le=3600)
+    time: TimeOfDay | None = None
+
+
+class UndoStamp(Form):
+    messages: ClassVar[dict[str, str]] = {
+        "reason": "Say in a few words why this moment is taken back, at most 300 characters."
+    }
+
+    reason: str = Field(max_length=300)
+
+
+class RecordOutcome(Form):
+    messages: ClassVar[dict[str, str]] = {"outcome": "Choose how the attempt ended."}
+
+    attempt: int = Field(ge=1, le=3)
+    outcome: Outcome
+
+
+class CloseVoid(Form):
+    messages: ClassVar[dict[str, str]] = {
+        "reason": "Say in a few words why the call is void, at most 300 characters."
+    }
+
+    reason: str = Field(max_length=300)

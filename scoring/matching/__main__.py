@@ -1,0 +1,5 @@
+import sys
+
+from scoring.matching.command import main
+
+sys.exit(main())

@@ -1,0 +1,140 @@
+"""Each value of a fact set beside the value of the page that plays the same part.
+
+A page often holds several values of one kind (4.8 metres deep, 2.4 metres wide). The words round a value
+decide which one is meant: an equal value wins unless another of its kind is much closer in subject.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scoring.matching.compare import CONFLICT, EQUAL, NEARLY, OTHER, WITHIN, Outcome, compare
+from scoring.matching.facts import Fact
+from scoring.matching.frames import opposites
+from scoring.matching.page import Sentence, meanings_of
+from scoring.matching.passages import Library, candidates, coverage, match_weight, weights_of
+from scoring.matching.values import Value
+from scoring.matching.words import concepts, is_content, stem
+
+_BONUS = {EQUAL: 0.30, WITHIN: 0.22, NEARLY: 0.16, CONFLICT: 0.0}
+_LOCAL, _WHOLE = 0.55, 0.45
+_LATE_HOURS = 2 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    said: Value
+    page: Value | None
+    sentence: Sentence | None
+    outcome: Outcome
+    relevance: float  # how far the words round the two values speak of the same thing, 0 to 1
+
+
+def local_stems(sentence: Sentence, value: Value) -> frozenset[str]:
+    """Content stems of the value's own stretch of its clause, up to the next value of the same kind."""
+    start, end = sentence.clause_of(value.first_token)
+    for other in sentence.values:
+        if other is value or other.kind != value.kind:
+            continue
+        if other.first_token < value.first_token:
+            start = max(start, _separator(sentence, other.after_token, value.first_token, other.after_token))
+        else:
+            end = min(end, _separator(sentence, value.after_token, other.first_token, other.first_token))
+    return frozenset(
+        stem(token.norm)
+        for token in sentence.tokens[start:end]
+        if token.norm[0].isalpha() and is_content(token.norm)
+    )
+
+
+def _separator(sentence: Sentence, first: int, last: int, otherwise: int) -> int:
+    """Place of the first comma, "and" or "or" between two values, where the words of the one end."""
+    for k in range(first, last):
+        if sentence.tokens[k].norm in (",", ";", "and", "or", "plus", "then"):
+            return k
+    return otherwise
+
+
+def said_stems(fact: Fact, value: Value) -> frozenset[str]:
+    start, end = 0, len(fact.tokens)
+    for first, last in fact.clauses:
+        if first <= value.first_token < last:
+            start, end = first, last
+    inside = range(value.first_token, value.after_token)
+    return frozenset(
+        stem(fact.tokens[k].norm)
+        for k in range(start, end)
+        if k not in inside and fact.tokens[k].norm[0].isalpha() and is_content(fact.tokens[k].norm)
+    )
+
+
+def align(fact: Fact, library: Library) -> list[Alignment]:
+    """The best partner on the pages for each value of the fact, in the order said."""
+    weights = weights_of(fact, library)
+    sentences = candidates(fact, library)
+    covered = [coverage(weights, sentence) if sentence.values else 0.0 for sentence in sentences]
+    return [
+        _partner(fact, said, sentences, covered, weights) for said in fact.values if _worth_aligning(said)
+    ]
+
+
+def _worth_aligning(said: Value) -> bool:
+    if said.kind == "ordinal":
+        return False
+    return not (said.kind == "count" and said.number == 1)
+
+
+def _partner(
+    fact: Fact,
+    said: Value,
+    sentences: Sequence[Sentence],
+    covered: Sequence[float],
+    weights: dict[str, float],
+) -> Alignment:
+    best: Alignment | None = None
+    best_score = -1.0
+    words = said_stems(fact, said) or frozenset(fact.stems)
+    for sentence, whole in zip(sentences, covered, strict=True):
+        for value in sentence.values:
+            outcome = compare(said, value)
+            if outcome.kind == OTHER:
+                continue
+            near = local_stems(sentence, value)
+            outcome = _with_role(words, near, outcome, value)
+            if outcome.kind == EQUAL and _is_part(said, value, sentence):
+                outcome = Outcome(CONFLICT, "basis")
+            relevance = _WHOLE * whole + _LOCAL * _overlap(words, near, weights)
+            score = relevance + _BONUS[outcome.kind] + (0.04 if value.kind == said.kind else 0.0)
+            if score > best_score + 1e-9:
+                best, best_score = Alignment(said, value, sentence, outcome, relevance), score
+    return best or Alignment(said, None, None, Outcome(OTHER), 0.0)
+
+
+def _with_role(words: frozenset[str], near: frozenset[str], outcome: Outcome, value: Value) -> Outcome:
+    """Equal figures in opposite parts ("2.4 metres deep" and "2.4 metres wide") are no agreement."""
+    if outcome.kind == EQUAL and value.kind in ("measure", "percent", "money", "time", "date", "duration"):
+        opposed = [pair for pair in opposites(words, near) if pair[0] not in near]
+        if opposed and not words & near:
+            return Outcome(CONFLICT, "role")
+    return outcome
+
+
+def _is_part(said: Value, value: Value, sentence: Sentence) -> bool:
+    """A sum said to be the whole that the page gives as one part of several ("£260 all in")."""
+    if said.kind != "money" or said.per != "total" or value.scope is not None:
+        return False
+    others = [other for other in sentence.values if other.kind == "money" and other is not value]
+    return bool(others) and any(token.norm in ("and", "plus", "then") for token in sentence.tokens)
+
+
+def _overlap(words: frozenset[str], near: frozenset[str], weights: dict[str, float]) -> float:
+    total = sum(weights.get(word, 1.0) for word in words)
+    if not total:
+        return 0.0
+    meanings = meanings_of(near)
+    return sum(weights.get(word, 1.0) * match_weight(word, near, meanings) for word in words) / total
+
+
+def shares_meaning(first: frozenset[str], second: frozenset[str]) -> bool:
+    if first & second:
+        return True
+    return bool({m for word in first for m in concepts(word)} & meanings_of(second))

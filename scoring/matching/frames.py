@@ -1,0 +1,198 @@
+"""Slots: what an answer about a council service can vary in when no number is in it.
+
+A slot is a question that has one of a few answers (by which channel, who pays, which document, before or
+after). Words of an answer and words of a page that fill the same slot differently are compared like values.
+In an `exclusive` slot another filler is a contradiction; in the others it is one only if the answer rules
+the rest out ("only", "must").
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from scoring.matching.tokens import Token
+from scoring.matching.words import stem
+
+_SLOTS = """
+channel: online=online, website, web site, internet, web, web form, portal, on the site | phone=phone,
+  telephone, ring, call, over the phone, ring up | person=in person, face to face, at the desk, at the
+  counter, come in, go in, call in, visit the office, pop in, reception, at our offices, walk in |
+  post=by post, in the post, letter, postal, write in, paper form, by letter | email=email, e-mail |
+  app=app
+pay_method!: cash=cash | card=card, debit card, credit card | cheque=cheque, check | debit=direct debit
+  | invoice=invoice, bill
+timing!: before=before, in advance, beforehand, when you book, up front, upfront, prior, first |
+  after=after, afterwards, once it's done, on completion, in arrears | onday=on the day, same day, at
+  the time, on collection
+person!: owner=owner, owners, homeowner, home owner, own | tenant=tenant, tenants, renter, renting, rent
+  | landlord=landlord, landlords, agent
+provider!: council=the council, our contractor, council's contractor, our own contractor, we will, our
+  team, our staff, council contractor | own=your own, any contractor, any builder, yourself, whoever,
+  own contractor, your contractor, private contractor
+colour!: green=green | brown=brown | blue=blue | black=black | grey=grey, gray | purple=purple | red=red
+  | yellow=yellow | white=white | pink=pink | orange=orange
+place: kerb=kerbside, kerb, pavement, edge of your property, boundary, front, roadside, end of the drive
+  | back=back, rear, back garden, back door | inside=inside, indoors, in the house | home=doorstep, at
+  home, to your home, to your house, your home | office=council office, council offices, town hall,
+  civic centre, customer service centre, register office, our offices, office | library=library,
+  libraries | tip=tip, recycling centre, household waste | school=school, schools | court=court,
+  tribunal | surgery=surgery, gp, doctor | police=police station
+body!: council=council, town hall | school=school, head teacher, headteacher, governors | police=police,
+  officers | government=gov.uk, government, dvla, dwp, home office, hmrc | county=county council, county
+  | parish=parish, parish council, town council | landlord=landlord, housing association | court=court,
+  magistrates, tribunal, ombudsman | water=water company
+where_live!: live=where you live, your council, home council, your local council, your own council |
+  school=the school is in, where the school is, school's council
+document: passport=passport | driving=driving licence, driver's licence | birth=birth certificate |
+  marriage=marriage certificate | bill=utility bill, bank statement, council tax bill | photo=photo id,
+  photographic, photo identification | plan=site plan, location plan, drawings | insurance=insurance |
+  tenancy=tenancy agreement | dbs=dbs, criminal record | medical=medical certificate, doctor's letter
+size!: small=small, smaller | large=large, larger, big | same=same | different=different
+decision!: automatic=automatic, automatically | apply=apply, application, ask, request, register
+part!: whole=whole, full, entire, in full | part=part, partial, half
+duration_kind!: permanent=permanent, permanently, for life, for good, indefinitely |
+  temporary=temporary, temporarily, short term
+age_group!: adult=adult, adults, grown-ups, grown ups | child=child, children, kids, under 16s, juniors
+  | older=pensioner, pensioners, over 60s, older people, retired
+state!: open=open, opens, reopened | closed=closed, shut, closes
+season!: summer=summer | winter=winter | spring=spring | autumn=autumn
+direction!: front=front | back=back, rear | side=side
+level!: first=first come, first come first served | need=priority, points, band, banding, need, assessed
+  | lottery=random, ballot, lottery, draw
+number_of!: one=one, a single, single | both=both, two | all=all, every
+relation!: relative=relative, relatives, family, next of kin | anyone=anyone, anybody, friend |
+  doctor=doctor
+scale!: individual=individual, individually, separate, separately | together=together, mixed, in with,
+  same bin, joint
+lidded!: closed=lid closed, lid shut, lid down | open=lid open, side waste, extra bags
+refundable!: yes=refundable, refund, money back | no=non-refundable, nonrefundable, not refundable
+reason!: income=income, earnings, means tested, means-tested, savings | everyone=regardless of income,
+  whatever your income, not means tested
+half_day!: morning=morning, mornings, am | afternoon=afternoon, afternoons | evening=evening, evenings,
+  night
+sides!: inner=indoor, internal, inside | outer=outdoor, external, outside
+"""
+
+_ANTONYMS = """
+accept refuse | accept reject | approve refuse | open close | include exclude | increase decrease | rise
+fall | start end | start finish | begin end | more less | most least | earliest latest | earlier later |
+before after | above below | over under | inside outside | indoor outdoor | front back | front rear | first
+last | same different | public private | permanent temporary | optional compulsory | optional mandatory |
+voluntary compulsory | automatic manual | free paid | free charge | cheap expensive | new existing | new old
+| young old | large small | big small | long short | high low | heavy light | early late | day night |
+morning evening | morning afternoon | weekday weekend | summer winter | adult child | single joint | single
+double | owner tenant | landlord tenant | domestic commercial | domestic business | household business |
+household trade | residential commercial | internal external | detached attached | arrive leave | borrow
+return | buy sell | give receive | keep lose | keep remove | allow ban | allow forbid | allow prevent |
+allow prohibit | legal illegal | lawful unlawful | possible impossible | available unavailable | valid
+invalid | eligible ineligible | necessary unnecessary | able unable | always never | sometimes never |
+everyone nobody | anyone nobody | all none | together separately | together separate | mixed separate | wet
+dry | hot cold | hard soft | empty full | clean dirty | wide deep | width depth | high wide | height width |
+left right | top bottom | up down | push pull | live die | birth death | marriage divorce | married single |
+part full | backdate forward | weekly monthly | weekly fortnightly | monthly annual | weekly annual | online
+person | renew cancel | lock unlock | enter exit | inner outer | resident visitor | resident nonresident |
+refundable nonrefundable | successful unsuccessful | approve decline | pass fail | guilty innocent | urgent
+routine | emergency routine | major minor | mandatory discretionary | statutory discretionary | primary
+secondary | infant junior | arrival departure | deposit balance | gross net | fixed variable | individual
+joint | ground upper | single return
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    slot: str
+    filler: str
+    start: int  # token places
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlotConflict:
+    slot: str
+    said: str
+    page: str
+    exclusive: bool
+
+
+def _parse() -> tuple[dict[tuple[str, ...], list[tuple[str, str]]], frozenset[str]]:
+    phrases: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    exclusive: set[str] = set()
+    for line in _SLOTS.replace("\n  ", " ").strip().splitlines():
+        name, _, fillers = line.partition(":")
+        slot = name.strip().rstrip("!")
+        if name.strip().endswith("!"):
+            exclusive.add(slot)
+        for filler in fillers.split("|"):
+            label, _, words = filler.partition("=")
+            for phrase in words.split(","):
+                key = tuple(stem(word) for word in phrase.replace("-", " ").split())
+                phrases.setdefault(key, []).append((slot, label.strip()))
+    return phrases, frozenset(exclusive)
+
+
+PHRASES, EXCLUSIVE = _parse()
+_LONGEST = max(len(phrase) for phrase in PHRASES)
+_FIRST_WORDS = frozenset(phrase[0] for phrase in PHRASES)
+
+
+@cache
+def _antonym_table() -> dict[str, frozenset[str]]:
+    table: dict[str, set[str]] = {}
+    for pair in _ANTONYMS.replace("\n", " ").split("|"):
+        words = pair.split()
+        if len(words) == 2:
+            first, second = stem(words[0]), stem(words[1])
+            table.setdefault(first, set()).add(second)
+            table.setdefault(second, set()).add(first)
+    return {word: frozenset(opposites) for word, opposites in table.items()}
+
+
+def fill_slots(tokens: Sequence[Token]) -> tuple[Filled, ...]:
+    """Every slot that these tokens fill; the longest phrase at a place wins."""
+    stems = [stem(token.norm) for token in tokens]
+    found: list[Filled] = []
+    i = 0
+    while i < len(stems):
+        step = 1
+        if stems[i] in _FIRST_WORDS:
+            for length in range(min(_LONGEST, len(stems) - i), 0, -1):
+                fillers = PHRASES.get(tuple(stems[i : i + length]))
+                if fillers:
+                    found.extend(Filled(slot, filler, i, i + length) for slot, filler in fillers)
+                    step = length
+                    break
+        i += step
+    return tuple(found)
+
+
+def slot_conflicts(said: Iterable[Filled], page: Iterable[Filled]) -> list[SlotConflict]:
+    """Slots that both fill, with no filler in common."""
+    said_by, page_by = _by_slot(said), _by_slot(page)
+    return [
+        SlotConflict(slot, sorted(fillers)[0], sorted(page_by[slot])[0], slot in EXCLUSIVE)
+        for slot, fillers in said_by.items()
+        if slot in page_by and not fillers & page_by[slot]
+    ]
+
+
+def slot_agreements(said: Iterable[Filled], page: Iterable[Filled]) -> int:
+    page_by = _by_slot(page)
+    return sum(bool(fillers & page_by.get(slot, set())) for slot, fillers in _by_slot(said).items())
+
+
+def _by_slot(filled: Iterable[Filled]) -> dict[str, set[str]]:
+    table: dict[str, set[str]] = {}
+    for one in filled:
+        table.setdefault(one.slot, set()).add(one.filler)
+    return table
+
+
+def opposites(said: Iterable[str], page: frozenset[str]) -> list[tuple[str, str]]:
+    """Pairs of opposite stems, one said and one on the page, where the page lacks the one said."""
+    table = _antonym_table()
+    found = []
+    for word in said:
+        if word in page:
+            continue
+        found += [(word, other) for other in sorted(table.get(word, frozenset()) & page)]
+    return found

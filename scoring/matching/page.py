@@ -1,0 +1,254 @@
+"""A page made ready once: its sentences with their headings and lead-ins, words, values, slots and stances.
+
+Lines are blocks. A short line without a full stop is a heading for what follows; a line that ends with a
+colon leads into the lines after it; cells of a table row stay together. Offsets are those of the text as
+captured.
+"""
+
+import itertools
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from scoring.matching import welsh
+from scoring.matching.extract import extract
+from scoring.matching.frames import Filled, fill_slots
+from scoring.matching.polarity import Stance, read_stance
+from scoring.matching.records import PageText
+from scoring.matching.tokens import Token, clean, tokenise, word_set
+from scoring.matching.values import Value
+from scoring.matching.words import concepts, is_content, stem
+
+_SENTENCE_END = re.compile(
+    r"(?<!\be\.g)(?<!\bi\.e)(?<!\bSt)(?<!\bNo)(?<!\bDr)[.!?]+[\"')\]]?\s+(?=[^a-z])|;\s+|\s[•·▪]\s+|\s\*\s+"
+)
+_HEADING_WORDS = 12
+_CHROME = frozenset(
+    [
+        "skip to main content",
+        "cookies",
+        "menu",
+        "search",
+        "home",
+        "back to top",
+        "accept all cookies",
+        "share this page",
+        "print this page",
+        "was this page helpful?",
+        "accessibility",
+        "privacy",
+        "contents",
+        "sign in",
+        "log in",
+        "breadcrumb",
+        "related pages",
+    ]
+)
+_LONGEST_SENTENCE = 1200
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence, list item or table row of a page. `context` are the stems of its headings and lead-in."""
+
+    page: int
+    start: int
+    end: int
+    text: str
+    tokens: tuple[Token, ...]
+    stems: frozenset[str]
+    context: frozenset[str]
+    values: tuple[Value, ...]
+    slots: tuple[Filled, ...]
+    stance: Stance
+    clauses: tuple[tuple[int, int], ...]  # token places
+    heading: str = ""
+
+    @cached_property
+    def meanings(self) -> frozenset[str]:
+        return meanings_of(self.stems)
+
+    @cached_property
+    def context_meanings(self) -> frozenset[str]:
+        return meanings_of(self.context)
+
+    def clause_of(self, place: int) -> tuple[int, int]:
+        for start, end in self.clauses:
+            if start <= place < end:
+                return start, end
+        return 0, len(self.tokens)
+
+
+@dataclass(frozen=True)
+class PreparedPage:
+    """A page with everything read from it that does not depend on an answer."""
+
+    url: str
+    text: str
+    sentences: tuple[Sentence, ...]
+    title: frozenset[str]
+    stems: frozenset[str]
+    frequency: dict[str, int]  # in how many sentences a stem stands
+    welsh: bool
+
+    @cached_property
+    def meanings(self) -> frozenset[str]:
+        return meanings_of(self.stems)
+
+
+def meanings_of(stems: frozenset[str]) -> frozenset[str]:
+    return frozenset(concept for word in stems for concept in concepts(word))
+
+
+def content_stems(tokens: Sequence[Token]) -> frozenset[str]:
+    return frozenset(
+        stem(token.norm) for token in tokens if token.norm[0].isalpha() and is_content(token.norm)
+    )
+
+
+def prepare_page(page: PageText) -> PreparedPage:
+    """Read a page once. Never raises on bad text; an empty page has no sentences."""
+    text = clean(page.text)
+    is_welsh = welsh.looks_welsh(text)
+    sentences: list[Sentence] = []
+    heading, lead, title = "", "", ""
+    for start, line in _lines(text):
+        bare = line.strip()
+        if not bare or bare.lower() in _CHROME:
+            continue
+        if _is_heading(bare):
+            heading, lead, title = bare, "", title or bare
+            continue
+        context = _stems_of(f"{title} {heading} {lead}", is_welsh)
+        for first, last in _split(line):
+            sentences.append(_sentence(text, start + first, start + last, context, heading, is_welsh))
+        lead = (
+            bare
+            if bare.endswith(":")
+            else (lead if lead and len(bare) < 300 and not bare.endswith(".") else "")
+        )
+    if not sentences and title:
+        sentences = [
+            _sentence(text, s, s + len(line), frozenset(), "", is_welsh)
+            for s, line in _lines(text)
+            if line.strip()
+        ]
+    return _gather(page, sentences, _stems_of(f"{title} {_words_of(page.url)}", is_welsh), is_welsh)
+
+
+def _gather(page: PageText, sentences: list[Sentence], title: frozenset[str], is_welsh: bool) -> PreparedPage:
+    frequency: dict[str, int] = {}
+    for sentence in sentences:
+        for word in sentence.stems:
+            frequency[word] = frequency.get(word, 0) + 1
+    stems = frozenset(frequency) | title | frozenset(word for one in sentences for word in one.context)
+    return PreparedPage(page.url, page.text, tuple(sentences), title, stems, frequency, is_welsh)
+
+
+def _lines(text: str) -> list[tuple[int, str]]:
+    lines, start = [], 0
+    for line in text.split("\n"):
+        lines.append((start, line))
+        start += len(line) + 1
+    return lines
+
+
+def _words_of(url: str) -> str:
+    return " ".join(re.split(r"[^a-zA-Z]+", url.split("//")[-1].partition("/")[2]))
+
+
+def _is_heading(line: str) -> bool:
+    if line[-1] in ".:;,!" or len(line.split()) > _HEADING_WORDS or "|" in line or "\t" in line:
+        return False
+    if line[:1] in "•·▪*-–":
+        return False
+    return not re.search(r"[£%@]|\d{3}|\d(?:am|pm|p\b)", line)
+
+
+def _split(line: str) -> list[tuple[int, int]]:
+    spans, start = [], 0
+    for match in _SENTENCE_END.finditer(line):
+        spans.append((start, match.end()))
+        start = match.end()
+    spans.append((start, len(line)))
+    trimmed = []
+    for first, last in spans:
+        for begin in range(first, last, _LONGEST_SENTENCE):
+            end = min(begin + _LONGEST_SENTENCE, last)
+            piece = line[begin:end]
+            left, right = len(piece) - len(piece.lstrip(" \t\r•·▪*-–|")), len(piece.rstrip(" \t\r.;|"))
+            if right > left:
+                trimmed.append((begin + left, begin + right))
+    return trimmed
+
+
+def read_tokens(text: str, *, is_welsh: bool) -> list[Token]:
+    tokens = tokenise(text)
+    return welsh.to_english(tokens) if is_welsh else tokens
+
+
+def _stems_of(text: str, is_welsh: bool) -> frozenset[str]:
+    return content_stems(read_tokens(text, is_welsh=is_welsh))
+
+
+def _sentence(
+    text: str, start: int, end: int, context: frozenset[str], heading: str, is_welsh: bool
+) -> Sentence:
+    piece = text[start:end]
+    tokens = tuple(read_tokens(piece, is_welsh=is_welsh))
+    values = tuple(extract(piece, tokens))
+    return Sentence(
+        page=0,
+        start=start,
+        end=end,
+        text=piece,
+        tokens=tokens,
+        stems=content_stems(tokens),
+        context=context,
+        values=values,
+        slots=fill_slots(tokens),
+        stance=read_stance(tokens, values),
+        clauses=split_clauses(tokens),
+        heading=heading,
+    )
+
+
+_CLAUSE_WORDS = word_set("""but although though however otherwise while whereas which so""")
+
+
+def split_clauses(tokens: Sequence[Token]) -> tuple[tuple[int, int], ...]:
+    """Token places of the clauses: cut at semicolons, and at commas or "and" that begin a new statement."""
+    cuts = [0]
+    for k, token in enumerate(tokens):
+        if k - cuts[-1] < 3 or k + 2 >= len(tokens):
+            continue
+        if (
+            token.norm in (";", ":", ".", "(")
+            or token.norm in _CLAUSE_WORDS
+            or (token.norm in (",", "and", "or") and _begins_statement(tokens, k + 1))
+        ):
+            cuts.append(k)
+    cuts.append(len(tokens))
+    return tuple((a, b) for a, b in itertools.pairwise(cuts) if b > a)
+
+
+_STARTERS = word_set(
+    """you we they it he she i that there this your our if unless don't you'll we'll they'll it's no not
+    please do cannot can't never"""
+)
+
+
+def _begins_statement(tokens: Sequence[Token], k: int) -> bool:
+    word = tokens[k].norm
+    if word in ("and", "or", "but") and k + 1 < len(tokens):
+        word = tokens[k + 1].norm
+    return word in _STARTERS or (tokens[k - 1].norm == "," and word in _CLAUSE_WORDS)
+
+
+def rarity(pages: Sequence[PreparedPage], word: str) -> float:
+    """Inverse document frequency of a stem over the sentences of all pages; unknown words are the rarest."""
+    sentences = sum(len(page.sentences) for page in pages)
+    seen = sum(page.frequency.get(word, 0) for page in pages)
+    return math.log1p((sentences + 1) / (seen + 1))

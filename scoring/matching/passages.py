@@ -1,0 +1,187 @@
+"""Which sentence of which page speaks of a fact: shared meaning, weighted by rarity, and values."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from scoring.matching.compare import EQUAL, NEARLY, WITHIN, compare
+from scoring.matching.facts import Fact
+from scoring.matching.frames import slot_agreements, slot_conflicts
+from scoring.matching.page import PreparedPage, Sentence, content_stems, rarity, read_tokens
+from scoring.matching.words import WEAK, concepts
+
+_EXACT, _MEANING, _FORM, _CONTEXT, _CONTEXT_MEANING = 1.0, 0.85, 0.8, 0.45, 0.35
+_BEFORE_WEIGHT, _ASKED_WEIGHT, _WEAK_WEIGHT, _ABSENT_WEIGHT = 0.3, 0.4, 0.5, 0.75
+_VALUE_BONUS = {EQUAL: 0.34, WITHIN: 0.2, NEARLY: 0.24}
+_SAME_KIND, _SAME_SLOT = 0.06, 0.05
+_MOST_CANDIDATES = 400
+_KEPT = 5
+
+
+@dataclass(frozen=True)
+class Library:
+    """The pages of one match, indexed together."""
+
+    pages: tuple[PreparedPage, ...]
+    sentences: tuple[Sentence, ...]
+
+    @cached_property
+    def index(self) -> dict[str, list[int]]:
+        """Stem, or "=" and a meaning, or "#" and a kind of value, to the sentences that hold it."""
+        table: dict[str, list[int]] = {}
+        for number, sentence in enumerate(self.sentences):
+            keys = set(sentence.stems) | {f"={meaning}" for meaning in sentence.meanings}
+            keys |= {f"#{value.kind}" for value in sentence.values}
+            for key in keys:
+                table.setdefault(key, []).append(number)
+        return table
+
+    @cached_property
+    def rarities(self) -> dict[str, float]:
+        return {}
+
+    def rarity(self, word: str) -> float:
+        known = self.rarities.get(word)
+        if known is None:
+            known = self.rarities[word] = rarity(self.pages, word)
+        return known
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return frozenset().union(*(page.stems for page in self.pages))
+
+    @cached_property
+    def meanings(self) -> frozenset[str]:
+        return frozenset().union(*(page.meanings for page in self.pages))
+
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        return frozenset(word[:5] for word in self.stems if len(word) >= 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    sentence: Sentence
+    coverage: float  # share of the fact's meaning that the sentence holds, 0 to 1
+    score: float
+
+
+def make_library(pages: Sequence[PreparedPage]) -> Library:
+    sentences = tuple(
+        replace(sentence, page=number) for number, page in enumerate(pages) for sentence in page.sentences
+    )
+    return Library(tuple(pages), sentences)
+
+
+def weights_of(fact: Fact, library: Library) -> dict[str, float]:
+    """How much each stem of the fact (and of what came before it, and of its question) counts."""
+    weights = {word: _weight(word, library) for word in fact.stems}
+    if len(fact.stems) < 3:
+        for word in fact.before:
+            weights.setdefault(word, _weight(word, library) * _BEFORE_WEIGHT)
+    for word in fact.asked:
+        weights.setdefault(word, _weight(word, library) * _ASKED_WEIGHT)
+    return weights
+
+
+def _weight(word: str, library: Library) -> float:
+    weight = library.rarity(word) * (_WEAK_WEIGHT if word in WEAK else 1.0)
+    absent = word not in library.stems and not set(concepts(word)) & library.meanings
+    return weight * _ABSENT_WEIGHT if absent else weight
+
+
+def match_weight(word: str, stems: Iterable[str], meanings: frozenset[str]) -> float:
+    """How far one stem is expressed by others: the same, of one meaning, or another form."""
+    if word in stems:
+        return _EXACT
+    if any(meaning in meanings for meaning in concepts(word)):
+        return _MEANING
+    if len(word) >= 5:
+        for other in stems:
+            if len(other) >= 5 and other[:5] == word[:5]:
+                return _FORM
+    return 0.0
+
+
+def coverage(weights: dict[str, float], sentence: Sentence) -> float:
+    total = sum(weights.values())
+    if not total:
+        return 0.0
+    held = 0.0
+    for word, weight in weights.items():
+        share = match_weight(word, sentence.stems, sentence.meanings)
+        if not share:
+            context = match_weight(word, sentence.context, sentence.context_meanings)
+            share = (_CONTEXT if context == _EXACT else _CONTEXT_MEANING) if context else 0.0
+        held += weight * share
+    return held / total
+
+
+def candidates(fact: Fact, library: Library) -> list[Sentence]:
+    """The sentences worth scoring: those that share a stem, a meaning or a kind of value with the fact."""
+    if len(library.sentences) <= _MOST_CANDIDATES:
+        return list(library.sentences)
+    counts: dict[int, float] = {}
+    words = [*fact.stems, *fact.asked]
+    keys = [*words, *(f"={meaning}" for word in words for meaning in concepts(word))]
+    keys += [f"#{value.kind}" for value in fact.values]
+    for key in keys:
+        for number in library.index.get(key, ()):
+            counts[number] = counts.get(number, 0.0) + 1.0
+    best = sorted(counts, key=lambda number: (-counts[number], number))[:_MOST_CANDIDATES]
+    return [library.sentences[number] for number in sorted(best)]
+
+
+def rank_passages(fact: Fact, library: Library) -> list[Passage]:
+    """The best sentences for a fact, best first; of equals the one earlier on the page."""
+    weights = weights_of(fact, library)
+    ranked = []
+    for sentence in candidates(fact, library):
+        covered = coverage(weights, sentence)
+        ranked.append(Passage(sentence, covered, covered + _bonus(fact, sentence, covered)))
+    ranked.sort(key=lambda passage: (-passage.score, passage.sentence.page, passage.sentence.start))
+    return [passage for passage in ranked[:_KEPT] if passage.score > 0]
+
+
+def _bonus(fact: Fact, sentence: Sentence, covered: float) -> float:
+    bonus = 0.0
+    for said in fact.values:
+        kinds = [compare(said, value).kind for value in sentence.values]
+        gained = max((_VALUE_BONUS.get(kind, 0.0) for kind in kinds), default=0.0)
+        if said.kind in ("number", "count") and said.number <= 2:
+            gained *= 0.4
+        if not gained and any(value.kind == said.kind for value in sentence.values):
+            gained = _SAME_KIND
+        bonus += gained
+    if covered > 0.1:
+        bonus += _SAME_SLOT * min(2, slot_agreements(fact.slots, sentence.slots))
+        bonus += 0.02 * min(2, len(slot_conflicts(fact.slots, sentence.slots)))
+    return bonus
+
+
+def page_relevance(
+    library: Library, topic: str, answer_stems: Iterable[str], *, is_welsh: bool = False
+) -> float:
+    """Whether these pages are about what was asked, 0 to 1: a page on another topic contradicts nothing."""
+    topic_words = content_stems(read_tokens(topic, is_welsh=is_welsh))
+    titles = frozenset().union(*(page.title for page in library.pages))
+    answered = [word for word in answer_stems if word not in WEAK]
+    shares = []
+    if topic_words:
+        in_title = _share(topic_words, titles, meanings_in(titles))
+        in_text = _share(topic_words, library.stems, library.meanings)
+        shares.append(0.6 * in_title + 0.4 * in_text)
+    if answered:
+        shares.append(min(1.0, _share(answered, library.stems, library.meanings) * 1.5))
+    return sum(shares) / len(shares) if shares else 1.0
+
+
+def meanings_in(stems: frozenset[str]) -> frozenset[str]:
+    return frozenset(meaning for word in stems for meaning in concepts(word))
+
+
+def _share(words: Iterable[str], stems: frozenset[str], meanings: frozenset[str]) -> float:
+    wanted = list(words)
+    weights = [0.5 if word in WEAK else 1.0 for word in wanted]
+    held = sum(w for word, w in zip(wanted, weights, strict=True) if match_weight(word, stems, meanings))
+    return held / sum(weights)

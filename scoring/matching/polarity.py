@@ -1,0 +1,181 @@
+"""Whether a clause affirms, denies, requires or waives; and how firmly it is said.
+
+Four stances are told apart: `plain` (is so, is allowed, is offered), `denied` (is not so, not allowed, not
+offered), `required` and `waived` (not required). A negation that only bounds a value ("no more than 4
+metres") is not counted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scoring.matching.extract import negated_bound
+from scoring.matching.tokens import Token, word_set
+from scoring.matching.values import Value
+
+_NEGATIONS = word_set(
+    """not no never nor cannot neither none nobody nothing without nowhere hardly unable unless"""
+) - {"unless"}  # fmt: skip
+_NEED = word_set(
+    """need needs needed require requires required must necessary compulsory mandatory essential obliged
+    needing requirement obligatory have has got"""
+)
+_WAIVING = word_set("""optional exempt exempted exemption needn't unnecessary waived voluntary""")
+_DENYING = word_set(
+    """refused ban banned prohibited forbidden illegal unavailable stopped suspended
+    scrapped abolished discontinued rejected excluded excludes unlawful ended withdrawn impossible
+    ineligible"""
+)
+_DOUBLE = (
+    ("not", "only"),
+    ("no", "matter"),
+    ("not", "just"),
+    ("no", "problem"),
+    ("not", "sure"),
+    ("no", "worries"),
+    ("not", "yet"),
+)
+_FILLERS = (
+    ("no", "he"),
+    ("no", "she"),
+    ("no", "they"),
+    ("no", ","),
+    ("no", "you"),
+    ("no", "it's"),
+    ("no", "."),
+)
+HEDGES = (
+    "i think", "she thought", "he thought", "they thought", "not sure", "wasn't sure", "unsure", "maybe",
+    "perhaps",
+    "probably", "possibly", "he reckoned", "she reckoned", "might be", "i believe", "she believed",
+    "he believed",
+    "as far as he knew", "as far as she knew", "off the top of", "couldn't be certain", "not certain",
+    "she guessed",
+    "he guessed", "at a guess", "something like", "thereabouts", "didn't sound sure", "if i remember",
+    "don't quote",
+    "could be", "sounded unsure", "wasn't certain", "fairly sure", "pretty sure", "not definite",
+    "roughly speaking",
+    "i'd guess", "she'd guess", "efallai", "ddim yn siŵr",
+)  # fmt: skip
+UNIVERSAL = word_set(
+    """always never all any anyone anybody everyone everybody every everything nobody none whatever
+    regardless anywhere anytime"""
+)
+EXCEPTING = word_set("""except unless excluding excluded exempt apart exception exceptions some""")
+SOFTENING = word_set("""may might usually normally sometimes generally often depends depending mostly most""")
+ONLY = frozenset({"only", "just", "solely", "exclusively"})
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    required: bool
+    denied: bool
+    universal: bool
+    excepting: bool
+    softened: bool
+    only: bool
+
+    @property
+    def name(self) -> str:
+        if self.required:
+            return "waived" if self.denied else "required"
+        return "denied" if self.denied else "plain"
+
+
+def is_negation(norm: str) -> bool:
+    return norm in _NEGATIONS or norm.endswith("n't")
+
+
+def read_stance(tokens: Sequence[Token], values: Sequence[Value] = ()) -> Stance:
+    """The stance of the clause that `tokens` make up; `values` are those with token places inside it."""
+    words = [token.norm for token in tokens]
+    negations = _negations(tokens, words, values)
+    waiving = any(word in _WAIVING for word in words)
+    needs = [k for k in range(len(words)) if _is_need(words, k)]
+    must_not = "mustn't" in words or any(k - 1 in needs and words[k - 1] == "must" for k in negations)
+    denied = len(negations) % 2 == 1 or waiving
+    required = (bool(needs) or waiving) and not must_not
+    if required and negations and not waiving:
+        denied = any(_negates_need(words, k, needs) for k in negations)
+    present = set(words)
+    return Stance(
+        required=required,
+        denied=denied,
+        universal=bool(present & UNIVERSAL),
+        excepting=bool(present & EXCEPTING),
+        softened=bool(present & SOFTENING),
+        only=bool(present & ONLY),
+    )
+
+
+def _negations(tokens: Sequence[Token], words: list[str], values: Sequence[Value]) -> list[int]:
+    """Places of the negations that deny something: not those of a bound, of "free", of an "if" clause."""
+    ignored = {negated_bound(tokens, value.first_token) for value in values}
+    for value in values:
+        if value.unit == "free":
+            ignored |= set(range(value.first_token, value.after_token))
+    ignored |= _subordinate(words)
+    return [k for k in range(len(words)) if k not in ignored and _denies(words, k) and not _idle(words, k)]
+
+
+def _denies(words: list[str], k: int) -> bool:
+    word = words[k]
+    if word in ("refuse", "refuses", "reject"):
+        return k > 0 and words[k - 1] in _BEFORE_VERB
+    return is_negation(word) or word in _DENYING
+
+
+_BEFORE_VERB = word_set(
+    """can may will to they we you might must would could they'll we'll council it she he"""
+)
+
+
+def _subordinate(words: list[str]) -> set[int]:
+    """Places inside an "if" or "unless" clause, unless the whole text is one."""
+    inside: set[int] = set()
+    for k, word in enumerate(words):
+        if word in ("if", "unless", "when", "where"):
+            end = next((n for n in range(k, len(words)) if words[n] in (",", ";", "then")), len(words))
+            inside |= set(range(k, end))
+    return inside if len(inside) < len(words) - 1 else set()
+
+
+def _idle(words: list[str], k: int) -> bool:
+    """A negation that denies nothing: "not only", "no, he said", "no matter"."""
+    pair = tuple(words[k : k + 2])
+    return pair in _DOUBLE or pair in _FILLERS or (words[k] == "no" and words[k + 1 : k + 2] == ["."])
+
+
+def _is_need(words: list[str], k: int) -> bool:
+    word = words[k]
+    if word not in _NEED:
+        return False
+    if word in ("have", "has", "got"):
+        return words[k + 1 : k + 2] == ["to"]
+    return True
+
+
+def _negates_need(words: list[str], k: int, needs: list[int]) -> bool:
+    """ "don't need", "no ID needed"; but not "you need … if you do not have …"."""
+    if words[k] in ("no", "nothing", "never", "none", "nobody"):
+        return any(k < need <= k + 6 for need in needs) or any(need < k <= need + 3 for need in needs)
+    return any(k < need <= k + 4 for need in needs)
+
+
+def is_hedged(text: str) -> bool:
+    lower = text.lower().replace("’", "'")
+    return any(hedge in lower for hedge in HEDGES)
+
+
+CONFLICTS = {
+    frozenset({"plain", "denied"}): 1.0,
+    frozenset({"required", "waived"}): 1.0,
+    frozenset({"required", "denied"}): 0.7,
+    frozenset({"plain", "waived"}): 0.5,
+    frozenset({"waived", "denied"}): 0.0,
+    frozenset({"plain", "required"}): 0.0,
+}
+
+
+def stance_conflict(said: Stance, page: Stance) -> float:
+    """How strongly two stances on the same subject speak against each other, 0 to 1."""
+    return CONFLICTS.get(frozenset({said.name, page.name}), 0.0)

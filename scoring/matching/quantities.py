@@ -1,0 +1,375 @@
+"""Amounts with a unit: money, percentages, durations, measures, counts, ages; and how often."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from scoring.matching.numbers import read_number, read_ordinal, word_at
+from scoring.matching.tokens import Token, phrase_set, word_set
+from scoring.matching.words import STOPWORDS, stem
+
+DURATIONS = {
+    "minute": 1 / 1440, "min": 1 / 1440, "hour": 1 / 24, "hr": 1 / 24, "day": 1.0, "week": 7.0, "wk": 7.0,
+    "fortnight": 14.0, "month": 30.4375, "year": 365.25, "yr": 365.25, "night": 1.0,
+}  # fmt: skip
+_METRE, _AREA, _KILO, _LITRE, _MILE = "length", "area", "weight", "volume", "distance"
+MEASURES = {
+    "m": (_METRE, 1.0), "metre": (_METRE, 1.0), "meter": (_METRE, 1.0), "cm": (_METRE, 0.01),
+    "centimetre": (_METRE, 0.01), "mm": (_METRE, 0.001), "millimetre": (_METRE, 0.001),
+    "ft": (_METRE, 0.3048), "foot": (_METRE, 0.3048), "feet": (_METRE, 0.3048), "inch": (_METRE, 0.0254),
+    "inche": (_METRE, 0.0254), "yard": (_METRE, 0.9144), "km": (_METRE, 1000.0),
+    "kilometre": (_METRE, 1000.0),
+    "mile": (_METRE, 1609.344), "sqm": (_AREA, 1.0), "m²": (_AREA, 1.0), "kg": (_KILO, 1.0),
+    "kilo": (_KILO, 1.0),
+    "kilogram": (_KILO, 1.0), "tonne": (_KILO, 1000.0), "ton": (_KILO, 1000.0), "stone": (_KILO, 6.35029),
+    "litre": (_LITRE, 1.0), "liter": (_LITRE, 1.0), "mph": ("speed", 1.0), "gram": (_KILO, 0.001),
+}  # fmt: skip
+ADVERBS = {
+    "weekly": 7.0, "fortnightly": 14.0, "monthly": 30.4375, "yearly": 365.25, "annually": 365.25,
+    "annual": 365.25,
+    "quarterly": 91.3125, "biweekly": 14.0,
+}  # fmt: skip
+_POUNDS = frozenset({"pound", "pounds", "quid", "gbp", "sterling"})
+_PENCE = frozenset({"p", "pence", "penny", "pennies"})
+_NOTES = {"fiver": 5.0, "tenner": 10.0}
+_OR_MORE = frozenset(
+    phrase_set("""and above | and over | and under | or above | or fewer | or less | or longer | or more | or
+    older | or over | or so | or under | or younger""")
+)
+_LINKS = ("to", "-", "–", "—", "and", "or", "till")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    kind: str
+    readings: tuple[float, ...]
+    end: int
+    factor: float = 1.0
+    unit: str = ""
+    working: bool = False
+    vague: bool = False
+    high: tuple[float, ...] = ()
+
+
+def read_quantity(tokens: Sequence[Token], i: int) -> Amount | None:
+    """An amount or a range of amounts at token `i`; a number without a unit has the kind `number`."""
+    low = _set_phrase(tokens, i) or _amount(tokens, i)
+    if low is None:
+        return None
+    if word_at(tokens, low.end) not in _LINKS:
+        return low
+    link = word_at(tokens, low.end)
+    if link in ("and", "or") and not (
+        "between" in (word_at(tokens, i - 1), word_at(tokens, i - 2)) or link == "or"
+    ):
+        return low
+    high = _amount(tokens, low.end + 1)
+    if high is None or low.vague or high.vague:
+        return low
+    if (low.kind == high.kind and low.unit in (high.unit, "")) or (
+        low.kind == high.kind and low.kind != "count"
+    ):
+        return _join(low, high)
+    if low.kind == "number" and high.kind not in ("number", "age"):
+        scaled = tuple(reading * high.factor for reading in low.readings)
+        return _join(replace(high, readings=scaled), high)
+    return low
+
+
+def _join(low: Amount, high: Amount) -> Amount:
+    if min(low.readings) > max(high.readings):
+        return low
+    return replace(high, readings=low.readings, high=high.readings, working=low.working or high.working)
+
+
+def _amount(tokens: Sequence[Token], i: int) -> Amount | None:
+    if word_at(tokens, i) == "£":
+        read = read_number(tokens, i + 1)
+        return _money(tokens, read.readings, read.end) if read is not None else None
+    vague = _vague(tokens, i)
+    if vague is not None:
+        return vague
+    read = read_number(tokens, i)
+    if read is None:
+        return None
+    readings, end = read.readings, read.end
+    if (word_at(tokens, end), word_at(tokens, end + 1), word_at(tokens, end + 2)) == ("and", "a", "half"):
+        readings, end = tuple(reading + 0.5 for reading in readings), end + 3
+    return _with_unit(tokens, readings, end, read.groups)
+
+
+def _money(tokens: Sequence[Token], readings: tuple[float, ...], end: int) -> Amount:
+    """Money in pounds; what follows may say millions, or the pence of "twenty four pounds fifty"."""
+    if word_at(tokens, end) == "m" and tokens[end].glued:
+        return Amount("money", (readings[0] * 1_000_000,), end + 1)
+    if word_at(tokens, end) in _POUNDS:
+        end += 1
+    at = end + 1 if word_at(tokens, end) == "and" else end
+    pence = read_number(tokens, at)
+    spoken = pence is not None and len(pence.groups) == 1 and 1 <= pence.groups[0] < 100
+    whole = len(readings) == 1 and readings[0] == int(readings[0])
+    if pence is not None and spoken and whole and word_at(tokens, end - 1) in _POUNDS:
+        named = word_at(tokens, pence.end) in _PENCE
+        if named or (at == end and not _unit_follows(tokens, pence.end)):
+            return Amount("money", (readings[0] + pence.groups[0] / 100,), pence.end + named)
+    return Amount("money", readings, end)
+
+
+def _unit_follows(tokens: Sequence[Token], at: int) -> bool:
+    word = word_at(tokens, at)
+    return (
+        bool(word) and word[0].isalpha() and word not in STOPWORDS and word not in ("per", "each", "apiece")
+    )
+
+
+def _with_unit(
+    tokens: Sequence[Token], readings: tuple[float, ...], end: int, groups: tuple[float, ...]
+) -> Amount:
+    word, following = word_at(tokens, end), word_at(tokens, end + 1)
+    whole = tuple(reading for reading in readings if reading == int(reading)) or readings
+    if word in _POUNDS:
+        return _money(tokens, readings, end)
+    if word in _PENCE and (
+        word != "p" or tokens[end].glued or following in ("", ".", ",", "a", "per", "each")
+    ):
+        return Amount("money", tuple(reading / 100 for reading in whole), end + 1, 0.01)
+    if word in ("%", "percent", "pc") or (word == "per" and following == "cent"):
+        return Amount("percent", readings, end + (2 if word == "per" else 1))
+    if word == "mile" and following == "per":
+        return Amount("measure", readings, end + 3, unit="speed")
+    return (
+        _duration(tokens, whole, end)
+        or _measure(tokens, readings, end)
+        or _age(tokens, whole, end)
+        or _count(tokens, whole, end, readings, len(groups))
+    )
+
+
+def _duration(tokens: Sequence[Token], readings: tuple[float, ...], end: int) -> Amount | None:
+    at, working = end, False
+    if word_at(tokens, at) == "-":
+        at += 1
+    if word_at(tokens, at) in (
+        "full",
+        "clear",
+        "whole",
+        "calendar",
+        "consecutive",
+        "complete",
+        "more",
+        "extra",
+    ):
+        at += 1
+    if word_at(tokens, at) in ("working", "business", "school"):
+        working, at = word_at(tokens, at) != "school", at + 1
+    unit = _singular(word_at(tokens, at))
+    if unit not in DURATIONS or (unit == "min" and word_at(tokens, at) == "mins." and False):
+        return None
+    if word_at(tokens, at + 1) == "working":  # the word order of Welsh
+        working, at = True, at + 1
+    if unit == "year" and (_age_after(tokens, at + 1)):
+        return Amount("age", readings, at + 1 + _age_after(tokens, at + 1))
+    factor = DURATIONS[unit]
+    return Amount("duration", tuple(reading * factor for reading in readings), at + 1, factor, unit, working)
+
+
+def _age_after(tokens: Sequence[Token], at: int) -> int:
+    if word_at(tokens, at) == "of" and word_at(tokens, at + 1) == "age":
+        return 2
+    if word_at(tokens, at) == "-":
+        at += 1
+        return 2 if word_at(tokens, at) in ("old", "olds") else 0
+    return 1 if word_at(tokens, at) in ("old", "olds") else 0
+
+
+def _singular(word: str) -> str:
+    word = word.removesuffix("'s").removesuffix("'")
+    return word[:-1] if word.endswith("s") and len(word) > 2 and not word.endswith("ss") else word
+
+
+def _measure(tokens: Sequence[Token], readings: tuple[float, ...], end: int) -> Amount | None:
+    at = end + 1 if word_at(tokens, end) == "-" else end
+    if word_at(tokens, at) in ("square", "sq"):
+        unit, (_, factor) = _AREA, MEASURES.get(_singular(word_at(tokens, at + 1)), ("", 0.0))
+        return (
+            Amount("measure", tuple(n * factor**2 for n in readings), at + 2, factor**2, unit)
+            if factor
+            else None
+        )
+    word = _singular(word_at(tokens, at))
+    if word not in MEASURES or (word == "m" and not tokens[at].glued and word_at(tokens, at + 1) == "'"):
+        return None
+    unit, factor = MEASURES[word]
+    end = at + 1
+    if word_at(tokens, end) in ("²", "2") and tokens[end].glued:
+        unit, end = _AREA, end + 1
+    inches = read_number(tokens, end) if word in ("foot", "feet", "ft") else None
+    extra = 0.0
+    if inches is not None and len(inches.groups) == 1 and inches.groups[0] < 12:
+        named = _singular(word_at(tokens, inches.end)) in ("inch", "inche")
+        if named or not _unit_follows(tokens, inches.end):
+            extra, end = inches.groups[0] * 0.0254, inches.end + named
+    return Amount("measure", tuple(reading * factor + extra for reading in readings), end, factor, unit)
+
+
+def _age(tokens: Sequence[Token], readings: tuple[float, ...], end: int) -> Amount | None:
+    previous = word_at(tokens, end - 2)
+    pair = (word_at(tokens, end), word_at(tokens, end + 1))
+    plausible = all(0 < reading <= 110 for reading in readings)
+    if not plausible:
+        return None
+    if word_at(tokens, end) in ("s",) and tokens[end].glued and previous in ("over", "under"):
+        return Amount("age", readings, end + 1)
+    aged = any(
+        word_at(tokens, k) in ("aged", "age", "turn", "turned", "turning") for k in range(end - 4, end - 1)
+    )
+    if aged and not _unit_follows(tokens, end + (2 if pair in _OR_MORE else 0)):
+        return Amount("age", readings, end)
+    if (
+        pair in _OR_MORE
+        and pair[1] in ("over", "older", "under", "younger")
+        and not _unit_follows(tokens, end + 2)
+    ):
+        return Amount("age", readings, end)
+    return None
+
+
+def _count(
+    tokens: Sequence[Token], whole: tuple[float, ...], end: int, readings: tuple[float, ...], groups: int
+) -> Amount:
+    at = end + 2 if (word_at(tokens, end), word_at(tokens, end + 1)) in _OR_MORE else end
+    if word_at(tokens, at) == "of" and word_at(tokens, at + 1) in ("your", "the", "these", "those"):
+        at += 2
+    nouns: list[str] = []
+    while len(nouns) < 3:
+        word = word_at(tokens, at + len(nouns))
+        if not word or not word[0].isalpha() or word in STOPWORDS or word in _NOT_NOUNS:
+            break
+        nouns.append(stem(word))
+    if not nouns:
+        return Amount("number", readings, end)
+    if groups > 1 and len(readings) > 1:
+        return Amount("number", readings, end)
+    return Amount("count", whole, end, unit=" ".join(nouns))
+
+
+_NOT_NOUNS = word_set(
+    """per each max maximum minimum min only altogether today now instead please high long wide deep tall
+    otherwise apiece extra late early free online then"""
+)
+
+
+def _vague(tokens: Sequence[Token], i: int) -> Amount | None:
+    """ "a couple of weeks", "a few days", "several months"; only with a unit."""
+    at = i + 1 if word_at(tokens, i) == "a" else i
+    word = word_at(tokens, at)
+    spread = {"couple": (2.0, 2.0), "few": (2.0, 6.0), "several": (3.0, 9.0)}.get(word)
+    if spread is None:
+        return None
+    at += 2 if word_at(tokens, at + 1) == "of" else 1
+    if word_at(tokens, at) == "hundred":
+        return Amount("number", (spread[0] * 100,), at + 1) if word == "couple" else None
+    amount = _with_unit(tokens, (1.0,), at, (1.0,))
+    if amount.kind not in ("duration", "money", "measure"):
+        return None
+    factor = amount.readings[0]
+    return replace(amount, readings=(spread[0] * factor,), high=(spread[1] * factor,), vague=word != "couple")
+
+
+_PHRASES: dict[tuple[str, ...], tuple[str, float, str]] = {
+    ("half", "an", "hour"): ("duration", 1 / 48, "minute"), ("half", "hour"): ("duration", 1 / 48, "minute"),
+    ("quarter", "of", "an", "hour"): ("duration", 1 / 96, "minute"),
+    ("an", "hour"): ("duration", 1 / 24, "hour"), ("a", "fortnight"): ("duration", 14.0, "fortnight"),
+    ("half", "a", "day"): ("duration", 0.5, "day"), ("half", "a", "year"): ("duration", 182.625, "month"),
+    ("half", "price"): ("percent", 50.0, ""), ("half", "the", "price"): ("percent", 50.0, ""),
+    ("half", "off"): ("percent", 50.0, ""), ("half", "the", "fee"): ("percent", 50.0, ""),
+    ("half", "of", "the"): ("percent", 50.0, ""), ("half", "the"): ("percent", 50.0, ""),
+    ("a", "quarter", "off"): ("percent", 25.0, ""), ("quarter", "off"): ("percent", 25.0, ""),
+    ("a", "quarter", "of"): ("percent", 25.0, ""), ("a", "third", "off"): ("percent", 100 / 3, ""),
+    ("three", "quarters"): ("percent", 75.0, ""), ("a", "tenth"): ("percent", 10.0, ""),
+    ("half", "a", "dozen"): ("number", 6.0, ""), ("same", "day"): ("duration", 0.0, "day"),
+    ("half", "a", "mile"): ("measure", 804.672, _METRE), ("half", "a", "metre"): ("measure", 0.5, _METRE),
+    ("free", "of", "charge"): ("money", 0.0, "free"), ("no", "charge"): ("money", 0.0, "free"),
+    ("no", "fee"): ("money", 0.0, "free"), ("no", "cost"): ("money", 0.0, "free"),
+    ("without", "charge"): ("money", 0.0, "free"), ("for", "nothing"): ("money", 0.0, "free"),
+    ("for", "free"): ("money", 0.0, "free"), ("nothing", "to", "pay"): ("money", 0.0, "free"),
+    ("free",): ("money", 0.0, "free"), ("no", "charges"): ("money", 0.0, "free"),
+    ("no", "fees"): ("money", 0.0, "free"),
+    ("not", "charge"): ("money", 0.0, "free"), ("don't", "charge"): ("money", 0.0, "free"),
+    ("doesn't", "cost", "anything"): ("money", 0.0, "free"), ("costs", "nothing"): ("money", 0.0, "free"),
+    ("not", "charged"): ("money", 0.0, "free"), ("cost", "you", "anything"): ("money", 0.0, "free"),
+    ("no", "late", "charges"): ("money", 0.0, "free"), ("no", "extra", "charge"): ("money", 0.0, "free"),
+    ("don't", "pay"): ("money", 0.0, "free"), ("nothing", "to", "do"): ("", 0.0, ""),
+    ("next", "working", "day"): ("duration", 1.0, "next"), ("next", "day"): ("duration", 1.0, "next"),
+    ("day", "after"): ("duration", 1.0, "next"),
+}  # fmt: skip
+_HALF_NOT_PERCENT = word_set("""six seven eight nine ten eleven twelve one two three four five""")
+_NOT_FREE = word_set("""feel smoke get lead gluten duty interest rent""")
+
+
+def _set_phrase(tokens: Sequence[Token], i: int) -> Amount | None:
+    words = tuple(token.norm for token in tokens[i : i + 4])
+    for length in range(min(4, len(words)), 0, -1):
+        found = _PHRASES.get(words[:length])
+        if found is None:
+            continue
+        kind, value, unit = found
+        if not kind or (
+            words[0] == "free" and (word_at(tokens, i - 1) in _NOT_FREE or words[1:3] == ("school", "meals"))
+        ):
+            return None
+        working = "working" in words[:length]
+        return Amount(kind, (value,), i + length, unit=unit, working=working)
+    if words[:1] == ("a",) and len(words) > 1:
+        if words[1] in _NOTES:
+            return Amount("money", (_NOTES[words[1]],), i + 2)
+        if _singular(words[1]) in ("week", "month", "year", "day") and word_at(tokens, i - 1) in _SPAN_CUES:
+            unit = _singular(words[1])
+            return Amount("duration", (DURATIONS[unit],), i + 2, unit=unit)
+    if len(words) > 1 and words[0] == "one" and words[1] == "off":
+        return Amount("", (), i + 2)
+    return None
+
+
+_SPAN_CUES = word_set(
+    """in within about around takes take for after under over of least than to lasts roughly maybe nearly
+    up every last it's like is was only and working"""
+)
+
+
+def read_frequency(tokens: Sequence[Token], i: int) -> tuple[float, int] | None:
+    """Days between two ("every 3 weeks", "fortnightly", "twice a year") with the token after it."""
+    word, following = word_at(tokens, i), word_at(tokens, i + 1)
+    if word in ADVERBS:
+        return ADVERBS[word], i + 1
+    if word == "bi" and following == "-" and word_at(tokens, i + 2) in ADVERBS:
+        return ADVERBS[word_at(tokens, i + 2)] * 2, i + 3
+    if word == "alternate" or (word == "every" and following in ("other", "second")):
+        at = i + 1 if word == "alternate" else i + 2
+        unit = _singular(word_at(tokens, at))
+        return (DURATIONS[unit] * 2, at + 1) if unit in DURATIONS else None
+    if word in ("every", "each"):
+        unit = _singular(following)
+        if unit in DURATIONS and unit not in ("day", "night"):
+            return DURATIONS[unit], i + 2
+        ordinal = read_ordinal(tokens, i + 1)
+        if ordinal is not None and _singular(word_at(tokens, ordinal[1])) in DURATIONS:
+            return ordinal[0] * DURATIONS[_singular(word_at(tokens, ordinal[1]))], ordinal[1] + 1
+        amount = _amount(tokens, i + 1)
+        if amount is not None and amount.kind == "duration" and word == "every":
+            return amount.readings[0], amount.end
+        return None
+    return _times_a(tokens, i)
+
+
+def _times_a(tokens: Sequence[Token], i: int) -> tuple[float, int] | None:
+    times, at = {"once": 1.0, "twice": 2.0}.get(word_at(tokens, i), 0.0), i + 1
+    if not times:
+        read = read_number(tokens, i)
+        if read is None or word_at(tokens, read.end) != "times":
+            return None
+        times, at = read.readings[0], read.end + 1
+    if word_at(tokens, at) not in ("a", "an", "per", "every", "each", "in"):
+        return None
+    at += 2 if word_at(tokens, at + 1) == "a" else 1
+    unit = _singular(word_at(tokens, at))
+    return (DURATIONS[unit] / times, at + 1) if unit in DURATIONS and times else None

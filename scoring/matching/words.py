@@ -1,0 +1,158 @@
+"""Words compared by meaning rather than by spelling: stems, stop words, groups of like meaning.
+
+from scoring.matching.tokens import word_set
+The groups are of the language of councils and of people on the phone to them. Weak words
+("service", "council") carry little on their own and count for less.
+"""
+
+from functools import cache
+
+from scoring.matching.tokens import word_set
+
+STOPWORDS = word_set(
+    """a an the of to in on at by for from with without into onto as and or but nor so if then than that
+    this these those there here it its it's is are was were be been being am i i'm i'd i'll i've me my
+    we we'd we'll we've we're our us you you'd you'll you've you're your yours he he'd he'll he's she
+    she'd she'll she's they they'd they'll they've they're them their his her him who whom whose which
+    what when where why how do does did doing done don't doesn't didn't have has had having haven't
+    hasn't will would shall should could can may might must cannot can't won't wouldn't shouldn't
+    couldn't mustn't isn't aren't wasn't weren't not no any some such about around up down out off over
+    under again just only also too very really quite even still yet already much many more most less
+    least few each every all both other another same own well like get gets got getting go goes going
+    went come comes say says said saying tell tells told think thinks thought reckon know please okay ok
+    yes yeah oh er um actually basically apparently normally usually generally one ones thing things
+    something anything way bit lot lots kind sort that's there's what's let's let put puts bring right
+    back though through till until while because since per need needs needed able want wants make makes
+    made give gives given take takes taken took call calls called ring ask asks asked see sure"""
+)
+# Words so common on every council page that sharing them says little.
+WEAK = word_set(
+    """council service day week month year time person people hous home apply applic free pay use number
+    find inform help page contact work area local new date"""
+)
+_IRREGULAR = {
+    "people": "person", "children": "child", "kids": "child", "kid": "child", "paid": "pay", "sent": "send",
+    "kept": "keep", "held": "hold", "brought": "bring", "bought": "buy", "sold": "sell", "left": "leave",
+    "built": "build", "lost": "lose", "found": "find", "met": "meet", "shut": "close", "feet": "foot",
+    "chose": "choose", "chosen": "choose", "written": "write", "wrote": "write", "spoken": "speak",
+    "spoke": "speak", "driven": "drive", "died": "death", "die": "death", "dead": "death", "bigger": "big",
+    "women": "woman", "men": "man", "lives": "live", "living": "live", "lived": "live", "knives": "knife",
+    "halves": "half", "fridges": "fridge", "lying": "lie", "begun": "begin", "began": "begin", "ran": "run",
+    "gave": "give", "taxis": "taxi", "buses": "bus", "libraries": "library", "charities": "charity",
+    "premises": "premises", "business": "business", "glasses": "glass", "mattresses": "mattress",
+    "rang": "ring",
+}  # fmt: skip
+_VOWELS = set("aeiouy")
+_ENDINGS = (
+    "ations",
+    "ation",
+    "ments",
+    "ment",
+    "ings",
+    "ing",
+    "ies",
+    "ied",
+    "ers",
+    "er",
+    "ed",
+    "es",
+    "ly",
+    "s",
+    "e",
+)
+_GROUPS = """
+bin bins wheelie dustbin | rubbish refuse waste trash garbage litter | collect pickup uplift empty remove
+take_away | sofa settee couch | fridge refrigerator freezer | telly tv television | mattress bed | recycle
+recycling recyclable | tip dump recycling_centre household_waste hwrc | garden green | caddy food_waste |
+bag sack | nappy diaper hygiene | black refuse_bag | item object piece | bulky large big | fee charge cost
+price fare tariff | pay payment | fine penalty fpn prosecution prosecute | discount reduction rebate
+concession concessionary cheaper | refund reimburse money_back | free gratis | deadline closing cut-off
+cutoff | apply application applicant register registration registering sign signup join | accept approve
+grant | refuse reject decline turn_down | renew renewal extend extension | cancel cancellation | book
+booking appointment slot reserve reservation | wait waiting queue backlog | reply respond response answer |
+decide decision determine outcome | visit inspect inspection inspector | appeal challenge dispute object |
+complain complaint report | proof evidence document identification id paperwork | certificate certification
+| passport | licence license permit permission | online internet website web site portal | phone telephone
+ring call | email e-mail | post letter mail postal | person face-to-face counter desk reception | app |
+council authority | contractor builder tradesman | landlord agent | tenant renter rent renting tenancy |
+owner own homeowner own_occupy | household property home house address dwelling residence | flat apartment
+maisonette | adult grown-up | child kid youngster pupil baby | student undergraduate | pensioner elderly
+older retired | disabled disability mobility blue_badge | benefit credit universal_credit | car vehicle
+motor van | park parking | street road highway lane | pavement footpath footway kerb crossing | pothole hole
+defect | repair fix mend | dog puppy | noise noisy loud music | neighbour next-door | school academy |
+nursery childcare preschool | birth born | death deceased bereavement | funeral burial cremation | marriage
+wedding marry | register_office registrar registry | vote voting ballot poll polling | elect election |
+planning permission consent | extension conservatory | loft attic | wall boundary | tree hedge branch |
+licence | food restaurant cafe takeaway catering | taxi cab hackney private_hire driver | skip scaffold |
+pest rat mouse mice wasp | treat treatment | library | book borrow loan lend | computer pc wifi | swim pool
+leisure gym | allotment plot | rent arrears | homeless homelessness rough_sleep | list register_list
+waiting_list | bid bidding | band priority | carer care | meal lunch dinner | uniform | bus transport travel
+pass | month monthly | week weekly | year annual annually yearly | day daily | night overnight | start begin
+commence | finish end complete | close shut | open opening | build building construction builder | work job
+| replace replacement | lose lost missing missed | steal stolen theft | damage damaged broken break |
+deliver delivery | buy purchase | sell sale | cheque check | cash | card debit credit_card | bank account |
+photo photograph picture | form questionnaire | councillor member | meeting committee | inspect examine |
+wide width | deep depth | high height tall | long length | minimum least | maximum max limit | extra
+additional further another | half | old older | young younger | quick fast | include including inclusive |
+exclude excluding except exempt exemption | move relocate | change alter amend update | store storage |
+dispose disposal get_rid | fly-tip dump | clear clean | lid | crew men | kerbside edge front outside | allow
+permit let | need require necessary must compulsory mandatory | choose choice preference pick name select |
+offer place | kitchen | bath bathroom | share sharing | bedroom room | people person occupant | receipt |
+copy | statement | letter | notice notify notification inform tell | count counted | backdate backdating
+backdated | automatic automatically | week fortnight | temporary short-term | permanent | resident residence
+local | visitor guest | zone area ward | issue give send | ill sick sickness | doctor gp medical | hospital
+| wheelchair | toilet loo | engineer surveyor architect | drawing plan plans | speak talk chat | translate
+translation interpreter | welsh cymraeg | sure certain | kerb curb | asbestos | paint | rubble hardcore soil
+| tyre | gas | battery | plasterboard | trailer | queue | barrier | reserve hold | late overdue | joint
+shared | couple partner spouse husband wife | trade commercial business | shop store | market stall |
+charity charitable | premises | alcohol drink | music entertainment | event street_party | bill invoice |
+instalment instalments | debit | account
+"""  # synonyms, groups separated by "|"
+
+
+@cache
+def stem(word: str) -> str:
+    """A word without its ending; not a dictionary form, only the same for forms of one word."""
+    word = word.lower().replace("’", "'").removesuffix("'s").replace("'", "")
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) <= 3:
+        return word
+    for ending in _ENDINGS:
+        if not word.endswith(ending):
+            continue
+        rest = word[: -len(ending)]
+        if ending == "s" and (word.endswith(("ss", "us"))):
+            continue
+        if len(rest) < 3 or not _VOWELS & set(rest):
+            continue
+        if ending in ("ies", "ied"):
+            return rest + "y"
+        if ending in ("ation", "ations") and len(rest) < 4:
+            continue
+        if len(rest) > 3 and rest[-1] == rest[-2] and rest[-1] not in "aeiousl":
+            rest = rest[:-1]
+        return rest.removesuffix("e") if len(rest) > 3 else rest
+    return word
+
+
+def _build() -> dict[str, tuple[str, ...]]:
+    concepts: dict[str, list[str]] = {}
+    for group in _GROUPS.split("|"):
+        words = group.split()
+        if words:
+            for word in words:
+                concepts.setdefault(stem(word), []).append(words[0])
+    return {word: tuple(sorted(set(heads))) for word, heads in concepts.items()}
+
+
+CONCEPTS = _build()
+
+
+def concepts(stemmed: str) -> tuple[str, ...]:
+    """The meanings that a stem may stand for; a word in no group stands for itself."""
+    return CONCEPTS.get(stemmed, ())
+
+
+def is_content(word: str) -> bool:
+    return word not in STOPWORDS and any(character.isalpha() for character in word)
