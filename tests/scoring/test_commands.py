@@ -120,7 +120,8 @@ FOLDER = {
     "councils.csv": "council_id,council_type,nation\nA,district,England\nB,district,England\n"
     "C,county,England\nD,parish,\n",
     "topics.csv": "topic_id,topic_weight\nbins,1\nroads,2\n",
-    "applicability.csv": "council_type,topic_id,applicable,council_id\ndistrict,bins,1,\ndistrict,roads,yes,\n"
+    "applicability.csv": "council_type,topic_id,applicable,council_id\ndistrict,bins,1,\n"
+    "district,roads,yes,\n"
     "county,roads,true,\ndistrict,roads,0,B\n",
     "calls.csv": "call_id,wave,council_id,topic_id,status,score\n"
     "1,1,A,bins,answered,90\n2,1,A,roads,reached,80\n3,1,B,bins,unanswered,\n4,1,C,roads,void,\n"
