@@ -70,7 +70,9 @@ class Passage:
 
 def make_library(pages: Sequence[PreparedPage]) -> Library:
     sentences = tuple(
-        replace(sentence, page=number) for number, page in enumerate(pages) for sentence in page.sentences
+        replace(sentence, page=number) if number else sentence
+        for number, page in enumerate(pages)
+        for sentence in page.sentences
     )
     return Library(tuple(pages), sentences)
 

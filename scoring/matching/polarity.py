@@ -7,6 +7,7 @@ metres") is not counted.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scoring.matching.extract import negated_bound
 from scoring.matching.tokens import Token, phrase_set, word_set
@@ -129,12 +130,13 @@ def _denies(words: list[str], k: int) -> bool:
 
 
 def _says_phrase(words: list[str], phrases: tuple[tuple[str, ...], ...]) -> bool:
-    return any(tuple(words[k : k + len(one)]) == one for one in phrases for k in range(len(words)))
+    started = [one for one in phrases if one[0] in words]
+    return any(tuple(words[k : k + len(one)]) == one for one in started for k in range(len(words)))
 
 
 def _without_doing(words: list[str]) -> bool:
     """ "You can report it without saying who you are": what follows is not required."""
-    return any(a == "without" and b.endswith("ing") for a, b in zip(words, words[1:], strict=False))
+    return any(a == "without" and b.endswith("ing") for a, b in pairwise(words))
 
 
 def _subordinate(words: list[str]) -> set[int]:
