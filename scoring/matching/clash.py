@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from scoring.matching.facts import Fact
 from scoring.matching.frames import opposites, slot_conflicts
 from scoring.matching.page import Sentence, content_stems, meanings_of
-from scoring.matching.passages import Library, Passage, match_weight, weights_of
+from scoring.matching.passages import match_weight
 from scoring.matching.polarity import Stance, read_stance, stance_conflict
 from scoring.matching.values import AT_MOST, Value
 from scoring.matching.words import stem
@@ -28,21 +28,6 @@ class Clash:
     detail: tuple[str, str] = ("", "")
 
 
-def worst_clash(fact: Fact, passages: list[Passage], library: Library) -> Clash | None:
-    """The strongest clash with the best passages, unless a passage as good agrees."""
-    weights = weights_of(fact, library)
-    best: Clash | None = None
-    for passage in passages[:2]:
-        if passage.score < passages[0].score - 0.02:
-            break
-        found = clash_with(fact, passage.sentence, weights)
-        if found is None:
-            return None
-        if best is None or found.strength > best.strength:
-            best = found
-    return best
-
-
 def clash_with(fact: Fact, sentence: Sentence, weights: dict[str, float]) -> Clash | None:
     """What in this sentence speaks against the fact: stance, opposites, another slot filler, "only"."""
     worst: Clash | None = None
@@ -55,7 +40,7 @@ def clash_with(fact: Fact, sentence: Sentence, weights: dict[str, float]) -> Cla
     return _cost_clash(fact, sentence) or _slot_clash(fact, sentence) or _limit_clash(fact.stance, sentence)
 
 
-_PAYING = frozenset(stem(word) for word in ("pay", "charge", "fee", "cost", "price", "rent", "extra"))
+_PAYING = frozenset(stem(word) for word in ("pay", "charge", "fee", "cost", "price", "rent", "extra", "fare"))
 _INCLUDED = frozenset(stem(word) for word in ("included", "includes", "inclusive"))
 
 
@@ -110,6 +95,10 @@ def _clause_clash(
     if start > 0 and fact.tokens[start].norm in _SIDE_CLAUSES:
         return None
     said = content_stems(fact.tokens[start:end])
+    contrast = _contrast_clause(said, sentence)
+    if contrast is not None:
+        mine = read_stance(fact.tokens[start:end], values_in(fact.values, start, end))
+        return Clash("stance", 0.9, (mine.name, "denied")) if mine.name == "plain" else None
     if len(said) <= 1:
         said = frozenset(fact.stems)
     place = _best_clause(said, sentence, weights)
@@ -125,6 +114,17 @@ def _clause_clash(
         differ = mine.denied != theirs.denied
         return None if differ else Clash("opposite", 0.8, pairs[0])
     return Clash("stance", against, (mine.name, theirs.name)) if against >= 0.5 else None
+
+
+def _contrast_clause(said: frozenset[str], sentence: Sentence) -> tuple[int, int] | None:
+    """A part of the sentence that rules out ("…, not on private drives") what is named there alone."""
+    for start, end in sentence.clauses:
+        words = [token.norm for token in sentence.tokens[start : start + 3]]
+        if start and "not" in words and words[0] in (",", "but", "and"):
+            rest = content_stems([*sentence.tokens[:start], *sentence.tokens[end:]])
+            if said & (content_stems(sentence.tokens[start:end]) - rest):
+                return start, end
+    return None
 
 
 _SIDE_CLAUSES = frozenset({"which", "although", "though", "whereas"})

@@ -89,7 +89,8 @@ class Sentence:
 
     @cached_property
     def meanings(self) -> frozenset[str]:
-        return meanings_of(self.stems) | {_LENT[value.kind] for value in self.values if value.kind in _LENT}
+        lent = {_LENT[value.kind] for value in self.values if value.kind in _LENT}
+        return meanings_of(self.stems) | lent | {filled.key for filled in self.slots}
 
     @cached_property
     def context_meanings(self) -> frozenset[str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from scoring.matching.align import Alignment, align
-from scoring.matching.clash import Clash, clash_with, worst_clash
+from scoring.matching.clash import Clash, clash_with
 from scoring.matching.compare import CONFLICT, EQUAL, NEARLY, OTHER, WITHIN, Outcome
 from scoring.matching.facts import Fact
 from scoring.matching.page import Sentence
@@ -47,10 +47,9 @@ def judge(fact: Fact, library: Library, relevance: float) -> Finding:
         )
     aligned = align(fact, library)
     best = passages[0]
-    clash = worst_clash(fact, passages, library)
     chief = _chief(aligned)
-    if chief is not None and chief.sentence is not None:
-        clash = clash_with(fact, chief.sentence, weights_of(fact, library))
+    place = chief.sentence if chief is not None and chief.sentence is not None else best.sentence
+    clash = clash_with(fact, place, weights_of(fact, library))
     features = _features(fact, best, aligned, clash, relevance)
     solid = [
         one
@@ -180,7 +179,12 @@ def _on_subject(one: Alignment, relevance: float, fact: Fact) -> bool:
         return False
     if one.outcome.code == "digits":
         return relevance >= PAGE_FLOOR
-    if one.said.unit == "free" and one.outcome.kind == CONFLICT and one.relevance < 0.3:
+    if (
+        (one.said.unit == "free" or one.said.kind == "percent")
+        and _of_free(one)
+        and one.outcome.kind == CONFLICT
+        and one.relevance < 0.3
+    ):
         return False
     if one.outcome.code == "bare":
         return one.relevance >= CONFLICT_FLOOR + 0.12
@@ -191,6 +195,10 @@ def _on_subject(one: Alignment, relevance: float, fact: Fact) -> bool:
     if len(fact.stems) <= 1:
         return one.relevance >= (0.0 if relevance >= PAGE_FLOOR else LONELY_FLOOR)
     return one.relevance >= (LONELY_FLOOR if len(fact.stems) == 2 else CONFLICT_FLOOR)
+
+
+def _of_free(one: Alignment) -> bool:
+    return "free" in (one.said.unit, one.page.unit if one.page is not None else "")
 
 
 def _far_apart(said: Value, page: Value) -> bool:
