@@ -26,13 +26,28 @@ from app.core.settings import Settings
 PAGES = (
     "app.accounts.pages",
     "app.calls.pages",
-    "app.scorecards.pages",
     "app.councils.pages",
+    "app.insight.pages",
     "app.progress.pages",
+    "app.publication.pages",
+    "app.review.pages",
     "app.scenarios.pages",
     "app.schedule.pages",
+    "app.scorecards.pages",
+    "app.waves.pages",
     "app.website.pages",
 )
+JOBS = (
+    "app.matching.jobs",
+    "app.schedule.jobs",
+    "app.website.jobs",
+)
+
+
+def load_stages() -> None:
+    """Import every page and job, so that routers and queues know them."""
+    for module in (*PAGES, *JOBS):
+        import_module(module)
 
 
 @dataclass(frozen=True)
@@ -47,8 +62,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     """The web application. Refuses unsafe settings (UnsafeSettings)."""
     settings = settings or Settings()
     settings.check_safe()
-    for module in PAGES:
-        import_module(module)
+    load_stages()
     app = FastAPI(
         title="Better Answered",
         docs_url=None,

@@ -1,11 +1,12 @@
 """Do the inputs of an edition hang together? Every reference resolves, every code is used once, every rule is
 in range."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from scoring.errors import InputError, UnlikeCouncils
-from scoring.records import Call, Council, Instrument, LeagueInputs, Options
-from scoring.scorecard import check_instrument
+from scoring.records import Band, Call, Council, Instrument, LeagueInputs, Option, Options, Question
+
+DERIVED = ("facts_given", "match")
 
 
 def check_inputs(inputs: LeagueInputs) -> None:
@@ -98,3 +99,52 @@ def _check_call(
 def _question_codes(instrument: Instrument) -> set[str]:
     scored = {question.code for section in instrument.sections for question in section.questions}
     return scored | {note.code for note in instrument.not_scored}
+
+
+def check_instrument(instrument: Instrument, prefix: str = "") -> None:
+    """Raise InputError unless the instrument's weights, points, conditions and stars make sense."""
+    seen: set[str] = set()
+    if not instrument.sections:
+        raise InputError(f"{prefix}sections", "no questions")
+    if not 0 <= instrument.min_applicable_share <= 1:
+        raise InputError(f"{prefix}min_applicable_share", "must be a share from 0 to 1")
+    if not any(star.at_least <= 0 for star in instrument.stars):
+        raise InputError(f"{prefix}stars", "one rating must start at 0")
+    for i, section in enumerate(instrument.sections):
+        where = f"{prefix}sections[{i}]"
+        _check_weights([section.weight], f"{where}.weight")
+        if not section.questions:
+            raise InputError(f"{where}.questions", "no questions")
+        for k, question in enumerate(section.questions):
+            _check_question(question, f"{where}.questions[{k}]", seen)
+            seen.add(question.code)
+        _check_weights([question.weight for question in section.questions], f"{where}.questions")
+    _check_weights([section.weight for section in instrument.sections], f"{prefix}sections")
+    if sum(section.weight for section in instrument.sections) == 0:
+        raise InputError(f"{prefix}sections", "weights sum to 0")
+
+
+def _check_weights(weights: Sequence[float], path: str) -> None:
+    if any(weight < 0 for weight in weights):
+        raise InputError(path, "negative weight")
+
+
+def _check_question(question: Question, path: str, seen: set[str]) -> None:
+    if question.code in seen:
+        raise InputError(f"{path}.code", f"{question.code} is used twice")
+    if not question.max_points > 0:
+        raise InputError(f"{path}.max_points", "max_points must be > 0")
+    kinds = [bool(question.options), bool(question.bands), question.derived is not None]
+    if sum(kinds) != 1:
+        raise InputError(path, "needs exactly one of options, bands and derived")
+    if question.derived is not None and question.derived not in DERIVED:
+        raise InputError(f"{path}.derived", f"must be one of {', '.join(DERIVED)}")
+    choices: tuple[Option | Band, ...] = (*question.options, *question.bands)
+    if any(not 0 <= choice.points <= question.max_points for choice in choices):
+        raise InputError(path, "points outside 0..max")
+    if question.bands and question.bands[-1].at_most is not None:
+        raise InputError(f"{path}.bands", "the last band must take every larger number")
+    if question.unreached not in ("answer", "zero"):
+        raise InputError(f"{path}.unreached", "must be answer or zero")
+    if question.asked_when is not None and question.asked_when.question not in seen:
+        raise InputError(f"{path}.asked_when.question", "must be an earlier question")

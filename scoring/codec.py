@@ -11,12 +11,16 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING
 
 from scoring.check import check_inputs
 from scoring.decode import decode, to_data
 from scoring.errors import InputError
 from scoring.records import LeagueInputs
-from scoring.tables import LeagueTable
+from scoring.tables import LeagueRow, LeagueTable, TopicCell
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
@@ -85,39 +89,28 @@ def digest(value: object) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def rows_to_csv(rows: Sequence[object], columns: Sequence[str]) -> str:
-    """Records as CSV with these columns; a record inside a record is flattened: `reach` gives `reach_count`,
-    `reach_of`, …"""
-    flat = [_flatten(row) for row in rows]
-    return write_csv(columns, ([row.get(column) for column in columns] for row in flat))
-
-
 def table_to_csv(table: LeagueTable) -> str:
-    """The rows of a table as CSV, preceded by the table's group and measure in every row."""
-    columns = ["group", "measure", *columns_of(table.rows[0])] if table.rows else ["group", "measure"]
-    rows = ({"group": table.group, "measure": table.measure.value, **_flatten(row)} for row in table.rows)
-    return write_csv(columns, ([row.get(column) for column in columns] for row in rows))
+    """The rows of a table as CSV, group and measure first; a record in a row gives `reach_count`, `reach_of`,
+    …"""
+    return _records_to_csv(table, table.rows)
 
 
 def cells_to_csv(table: LeagueTable) -> str:
-    """The council × topic cells of a table as CSV."""
-    columns = ["group", "measure", *columns_of(table.cells[0])] if table.cells else ["group", "measure"]
-    rows = ({"group": table.group, "measure": table.measure.value, **_flatten(cell)} for cell in table.cells)
-    return write_csv(columns, ([row.get(column) for column in columns] for row in rows))
+    """The council × topic cells of a table as CSV, group and measure first."""
+    return _records_to_csv(table, table.cells)
 
 
-def columns_of(record: object) -> list[str]:
-    """The flattened column names of a record."""
-    return list(_flatten(record))
+def _records_to_csv(table: LeagueTable, records: Sequence[LeagueRow] | Sequence[TopicCell]) -> str:
+    flat = [{"group": table.group, "measure": table.measure, **_flatten(record)} for record in records]
+    columns = list(flat[0]) if flat else ["group", "measure"]
+    return write_csv(columns, ([row[column] for column in columns] for row in flat))
 
 
-def _flatten(record: object) -> dict[str, object]:
+def _flatten(record: "DataclassInstance") -> dict[str, object]:
     flat: dict[str, object] = {}
-    if not is_dataclass(record):
-        raise TypeError("not a record")
     for field in fields(record):
         value = getattr(record, field.name)
-        if is_dataclass(value):
+        if is_dataclass(value) and not isinstance(value, type):
             flat.update({f"{field.name}_{name}": item for name, item in _flatten(value).items()})
         elif isinstance(value, tuple):
             flat[field.name] = " ".join(str(item) for item in value)

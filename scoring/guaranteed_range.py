@@ -20,8 +20,9 @@ from scipy.interpolate import CubicSpline
 from scipy.special import ndtr, roots_genlaguerre
 from scipy.stats import studentized_range
 
+from scoring.empirical_bayes import checked_estimates
 from scoring.intervals import check_coverage
-from scoring.likely_range import checked_estimates, exact_places
+from scoring.likely_range import exact_places
 from scoring.score import Floats
 
 Ranks = NDArray[np.int64]
@@ -251,8 +252,6 @@ def _drawn_critical(error: Floats, open_: NDArray[np.bool_], coverage: float, df
     """Quantile of the largest studentized difference over the open ordered pairs, from seeded draws."""
     rng = np.random.default_rng(SEED)
     first, second = np.nonzero(open_)
-    if first.size == 0:
-        return math.inf
     sigma = np.hypot(error[first], error[second])
     largest = np.empty(DRAWS)
     block = max(1, 2_000_000 // first.size)

@@ -4,32 +4,34 @@ A table ranks one measure, inside one group, over topics that every member answe
 the same bytes, whatever the order of their rows: no clock, no random numbers. What a call comes to is in
 `outcome`, the arithmetic in `standing`."""
 
-import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from scoring.adjustment import Adjusted, adjust, allocation_rule_holds, mixed_variance
 from scoring.check import check_inputs, topics_of
 from scoring.codec import digest, inputs_to_json
 from scoring.errors import InputError, UnlikeCouncils
-from scoring.outcome import (
-    accuracy_shares,
-    call_outcomes,
-    is_satisfied,
-    published,
-    share,
-    two_way_counts,
-    verdict_counts,
-)
-from scoring.records import Council, Group, LeagueInputs, Measure
-from scoring.score import Cube, Floats, post_stratified_mean, provisional_mean, sufficient_statistics
+from scoring.frame import Frame, Prepared
+from scoring.league_rows import all_topics, league_rows, topic_cells
+from scoring.outcome import call_outcomes, published
+from scoring.records import Group, LeagueInputs, Measure, SeMode
+from scoring.score import Cube, post_stratified_mean
 from scoring.standing import Standing, honesty, stand
-from scoring.tables import AllTopics, CallOutcome, HonestyBox, LeagueRow, LeagueTable, TopicCell
+from scoring.tables import AllTopics, AssessorSeverity, CallOutcome, HonestyBox, LeagueTable
 
 ONLY_ONE = "only one council: there is nothing to compare it with"
 NO_ERROR = "no error can be estimated: one call for each council and topic"
+SEVERITY_LEFT_OUT = (
+    "calls were not shared out among assessors as the method asks (three or more a council, "
+    "none with more than half): the standard errors leave their severity out"
+)
+SEVERITY_HELD = "the standard errors hold the severity of assessors"
+SEVERITY_UNKNOWN = (
+    "the severity of assessors cannot be told apart from the councils: there are no adjusted scores"
+)
 MOSTLY_CHANCE = "the order mostly reflects chance"
 
 
@@ -43,41 +45,6 @@ class Edition:
     title: str
     wave: str
     tables: tuple[LeagueTable, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    inputs: LeagueInputs
-    digest: str
-    outcomes: dict[tuple[str, str], list[CallOutcome]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """One table before it is filled: its members, topics, and every counted call of theirs by council and
-    topic."""
-
-    prepared: _Prepared
-    group: Group
-    members: tuple[Council, ...]
-    topics: tuple[str, ...]
-    weights: Floats
-    measure: Measure
-
-    def calls(self, council: Council) -> list[CallOutcome]:
-        return [o for topic in self.topics for o in self.prepared.outcomes.get((council.code, topic), [])]
-
-    def cube(self, score: str) -> Cube:
-        shape = (len(self.members), len(self.topics))
-        found = [
-            (i, t, getattr(outcome, score))
-            for i, council in enumerate(self.members)
-            for t, topic in enumerate(self.topics)
-            for outcome in self.prepared.outcomes.get((council.code, topic), [])
-            if getattr(outcome, score) is not None
-        ]
-        rows = np.array(found, dtype=np.float64).reshape(-1, 3)
-        return sufficient_statistics(rows[:, 0].astype(int), rows[:, 1].astype(int), rows[:, 2], shape=shape)
 
 
 def compile_league_table(inputs: LeagueInputs, *, group: str, measure: str) -> LeagueTable:
@@ -106,11 +73,11 @@ def compile_edition(inputs: LeagueInputs) -> Edition:
     return Edition(inputs.method_version, prepared.digest, inputs.title, inputs.wave, tables)
 
 
-def _prepare(inputs: LeagueInputs) -> _Prepared:
+def _prepare(inputs: LeagueInputs) -> Prepared:
     outcomes: dict[tuple[str, str], list[CallOutcome]] = defaultdict(list)
     for outcome in call_outcomes(inputs):
         outcomes[outcome.council, outcome.topic].append(outcome)
-    return _Prepared(inputs, digest(inputs_to_json(inputs)), outcomes)
+    return Prepared(inputs, digest(inputs_to_json(inputs)), outcomes)
 
 
 def table_topics(inputs: LeagueInputs, group: Group) -> tuple[str, ...]:
@@ -129,38 +96,41 @@ def table_topics(inputs: LeagueInputs, group: Group) -> tuple[str, ...]:
     return tuple(shared)
 
 
-def _compile(prepared: _Prepared, group: Group, measure: Measure) -> LeagueTable:
+def _compile(prepared: Prepared, group: Group, measure: Measure) -> LeagueTable:
     inputs = prepared.inputs
     if measure is Measure.SERVICE and inputs.instrument is None:
         raise InputError("instrument", "is missing: there is no service score without it")
     topics = table_topics(inputs, group)
     weight = {topic.code: topic.weight for topic in inputs.topics}
     members = sorted((c for c in inputs.councils if c.group == group.code), key=lambda c: c.code)
-    frame = _Frame(prepared, group, tuple(members), topics, np.array([weight[t] for t in topics]), measure)
+    frame = Frame(prepared, group, tuple(members), topics, np.array([weight[t] for t in topics]), measure)
     if not members or not topics:
         return _empty(frame)
     cube = frame.cube(f"{measure.value}_score")
-    reached = [sum(outcome.reached for outcome in frame.calls(council)) for council in members]
     options = inputs.options
+    reached = np.array([sum(outcome.reached for outcome in frame.calls(council)) for council in members])
+    eligible = reached >= options.minimum_reached
+    ranked = ~np.isnan(post_stratified_mean(cube.n, cube.s, frame.weights)) & eligible
+    adjusted = adjust(frame, ranked)
+    held = adjusted if options.se_mode is SeMode.MIXED else None
     standing = stand(
         cube,
         frame.weights,
-        eligible=np.array(reached) >= options.minimum_reached,
+        eligible=eligible,
         coverage=options.coverage,
         minimum_for_tier=options.minimum_for_tier,
+        mixed=mixed_variance(frame, held, cube) if held else None,
     )
-    return _table(frame, cube, standing)
+    return _table(frame, cube, standing, adjusted)
 
 
-def _table(frame: _Frame, cube: Cube, standing: Standing) -> LeagueTable:
-    rows = _rows(frame, cube, standing)
+def _table(frame: Frame, cube: Cube, standing: Standing, adjusted: Adjusted | None) -> LeagueTable:
+    rows = league_rows(frame, cube, standing, adjusted)
     ranked = ~np.isnan(standing.place)
     box = honesty(standing.score[ranked], standing.se[ranked], standing.df)
     mostly_chance = box.reliability < 0.5
-    notes = [ONLY_ONE] if ranked.sum() == 1 else [NO_ERROR] if ranked.any() and standing.df == 0 else []
-    table = _empty(frame)
     return replace(
-        table,
+        _empty(frame),
         ranked=int(ranked.sum()),
         mean=published(float(standing.score[ranked].mean())) if ranked.any() else None,
         residual_variance=published(standing.residual_variance),
@@ -172,14 +142,41 @@ def _table(frame: _Frame, cube: Cube, standing: Standing) -> LeagueTable:
             published(box.places_moved_by_chance),
             mostly_chance,
         ),
-        all_topics=_all_topics(frame, rows),
-        notes=(*notes, *([MOSTLY_CHANCE] if mostly_chance else [])),
+        all_topics=all_topics(frame, rows),
+        notes=tuple(_notes(frame, standing, adjusted, mostly_chance)),
         rows=rows,
-        cells=_cells(frame),
+        cells=topic_cells(frame),
+        severity=_severity(adjusted),
     )
 
 
-def _empty(frame: _Frame) -> LeagueTable:
+def _notes(frame: Frame, standing: Standing, adjusted: Adjusted | None, mostly_chance: bool) -> Iterator[str]:
+    """What a reader of the table must be told, in the order of weight."""
+    ranked = ~np.isnan(standing.place)
+    if ranked.sum() == 1:
+        yield ONLY_ONE
+    elif ranked.any() and standing.df == 0:
+        yield NO_ERROR
+    if mostly_chance:
+        yield MOSTLY_CHANCE
+    if ranked.sum() > 1 and standing.df > 0:
+        mixed = frame.prepared.inputs.options.se_mode is SeMode.MIXED
+        if mixed and adjusted is not None:
+            yield SEVERITY_HELD
+        elif not allocation_rule_holds(frame, ranked):
+            yield SEVERITY_LEFT_OUT
+        if adjusted is None:
+            yield SEVERITY_UNKNOWN
+
+
+def _severity(adjusted: Adjusted | None) -> tuple[AssessorSeverity, ...]:
+    if adjusted is None:
+        return ()
+    found = zip(adjusted.assessors, adjusted.calls.tolist(), adjusted.offsets.tolist(), strict=True)
+    return tuple(AssessorSeverity(name, calls, round(offset, 4) + 0.0) for name, calls, offset in found)
+
+
+def _empty(frame: Frame) -> LeagueTable:
     inputs = frame.prepared.inputs
     return LeagueTable(
         method_version=inputs.method_version,
@@ -203,140 +200,3 @@ def _empty(frame: _Frame) -> LeagueTable:
         rows=(),
         cells=(),
     )
-
-
-def _rows(frame: _Frame, cube: Cube, standing: Standing) -> tuple[LeagueRow, ...]:
-    match = _best_mean(frame, "match_score")
-    service = _best_mean(frame, "service_score")
-    other = _best_mean(frame, "service_score_other_policy")
-    adjusted = np.full(len(frame.members), np.nan)
-    rows = []
-    for i, council in enumerate(frame.members):
-        means = tuple(published(column[i]) for column in (match, service, other))
-        rows.append(_row(frame, council, i, cube, standing, means, published(adjusted[i])))
-    rows.sort(key=lambda row: (row.place or math.inf, row.score is None, row.name, row.council))
-    return tuple(rows)
-
-
-def _best_mean(frame: _Frame, score: str) -> Floats:
-    """Council means (I,) over the table's topics; over those there are when some are missing."""
-    cube = frame.cube(score)
-    full = post_stratified_mean(cube.n, cube.s, frame.weights)
-    return np.where(np.isnan(full), provisional_mean(cube.n, cube.s, frame.weights), full)
-
-
-def _row(
-    frame: _Frame,
-    council: Council,
-    i: int,
-    cube: Cube,
-    standing: Standing,
-    means: tuple[float | None, ...],
-    adjusted: float | None,
-) -> LeagueRow:
-    options = frame.prepared.inputs.options
-    calls = frame.calls(council)
-    reached = [outcome for outcome in calls if outcome.reached]
-    verdicts = verdict_counts(reached)
-    accuracy, lenient = accuracy_shares(verdicts, options.coverage)
-    satisfied = [_satisfied(frame, council, topic) for topic in frame.topics]
-    place = None if math.isnan(standing.place[i]) else int(standing.place[i])
-    missing = tuple(topic for topic, n in zip(frame.topics, cube.n[i], strict=True) if n == 0)
-    return LeagueRow(
-        council=council.code,
-        name=council.name,
-        place=place,
-        label=standing.label[i],
-        reason="" if place else _reason(int(cube.n[i].sum()), missing, options.minimum_reached),
-        missing_topics=missing,
-        score_1dp=published(standing.score_1dp[i]),
-        score=published(standing.score[i]),
-        se=published(standing.se[i]),
-        lower=published(standing.lower[i]),
-        upper=published(standing.upper[i]),
-        likely_low=_whole(standing.likely_low[i]),
-        likely_high=_whole(standing.likely_high[i]),
-        guaranteed_low=_whole(standing.guaranteed_low[i]),
-        guaranteed_high=_whole(standing.guaranteed_high[i]),
-        expected_rank=published(standing.expected_rank[i]),
-        p_top_quarter=published(standing.p_top_quarter[i]),
-        tier=standing.tier[i],
-        calls=len(calls),
-        scored=int(cube.n[i].sum()),
-        reached=len(reached),
-        topics=len(frame.topics),
-        topics_satisfied=sum(satisfied),
-        best_practice=place is not None and all(satisfied),
-        match_score=means[0],
-        service_score=means[1],
-        service_score_other_policy=means[2],
-        quality_when_reached=published(_quality_when_reached(frame, council)),
-        adjusted_score=adjusted,
-        reach=share(len(reached), len(calls), options.coverage),
-        accuracy=accuracy,
-        lenient=lenient,
-        verdicts=verdicts,
-        two_way=two_way_counts(reached),
-    )
-
-
-def _reason(scored: int, missing: Sequence[str], minimum_reached: int) -> str:
-    if scored == 0:
-        return "no scored calls"
-    if missing:
-        return f"incomplete: {', '.join(missing)}"
-    return f"fewer than {minimum_reached} reached calls"
-
-
-def _whole(number: float) -> int | None:
-    return None if math.isnan(number) else int(number)
-
-
-def _satisfied(frame: _Frame, council: Council, topic: str) -> bool:
-    calls = frame.prepared.outcomes.get((council.code, topic), [])
-    return is_satisfied(calls, frame.prepared.inputs.options.satisfied_share)
-
-
-def _quality_when_reached(frame: _Frame, council: Council) -> float:
-    """Mean per topic over reached calls alone, weighted by topic; NaN without one."""
-    total = weight = 0.0
-    for topic, topic_weight in zip(frame.topics, frame.weights, strict=True):
-        calls = frame.prepared.outcomes.get((council.code, topic), [])
-        scores = [o.score(frame.measure) for o in calls if o.reached]
-        known = [score for score in scores if score is not None]
-        if known:
-            total += topic_weight * sum(known) / len(known)
-            weight += topic_weight
-    return total / weight if weight > 0 else math.nan
-
-
-def _all_topics(frame: _Frame, rows: Sequence[LeagueRow]) -> AllTopics:
-    """Councils satisfactory on every topic, and N prod_t p_t, p_t being the topic's own rate. METHOD 7.2."""
-    ranked = [row for row in rows if row.place is not None]
-    if not ranked:
-        return AllTopics((), None)
-    by_code = {council.code: council for council in frame.members}
-    expected = float(len(ranked))
-    for topic in frame.topics:
-        expected *= sum(_satisfied(frame, by_code[row.council], topic) for row in ranked) / len(ranked)
-    return AllTopics(tuple(row.council for row in ranked if row.best_practice), published(expected))
-
-
-def _cells(frame: _Frame) -> tuple[TopicCell, ...]:
-    cells = []
-    for council in frame.members:
-        for topic in frame.topics:
-            calls = frame.prepared.outcomes.get((council.code, topic), [])
-            scores = [score for score in (o.score(frame.measure) for o in calls) if score is not None]
-            cells.append(
-                TopicCell(
-                    council=council.code,
-                    topic=topic,
-                    calls=len(calls),
-                    scored=len(scores),
-                    mean=published(sum(scores) / len(scores)) if scores else None,
-                    satisfied=_satisfied(frame, council, topic),
-                    verdicts=verdict_counts(calls),
-                )
-            )
-    return tuple(cells)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
 
+from scoring.empirical_bayes import EmpiricalBayes, checked_estimates, posterior_at, reml_tau2
 from scoring.errors import ScoringError
 from scoring.score import Floats
 
@@ -29,17 +30,6 @@ STEPS = 2_000  # at most this many ends of ranges are tried for a council
 SQRT_2PI = float(np.sqrt(2 * np.pi))
 
 
-class EmpiricalBayes(NamedTuple):
-    """Normal-normal model: tau2 (points²), mu (points), and per council shrinkage 0–1, mean (points),
-    variance (points²)."""
-
-    tau2: float
-    mu: float
-    shrinkage: Floats
-    posterior_mean: Floats
-    posterior_var: Floats
-
-
 class RankPosterior(NamedTuple):
     """Likely range, expected place, and cumulative[k] = P(place ≤ k + 1) on the columns `places`."""
 
@@ -47,60 +37,6 @@ class RankPosterior(NamedTuple):
     upper: NDArray[np.int64]
     expected_rank: Floats
     p_top: Floats
-
-
-def empirical_bayes(theta: ArrayLike, se: ArrayLike) -> EmpiricalBayes:
-    """Empirical Bayes with REML tau². METHOD 6.3.
-
-    Parameters
-    ----------
-    theta : (p,) scores, points.
-    se : (p,) standard errors, points, 0 or more.
-
-    Raises
-    ------
-    ScoringError  "negative standard error", "lengths differ", "score or standard error is missing".
-
-    Examples
-    --------
-    >>> fit = empirical_bayes([40.0, 50.0, 60.0], [5.0, 5.0, 5.0])
-    >>> round(fit.tau2, 6), round(fit.mu, 6), fit.shrinkage.round(3).tolist()
-    (75.0, 50.0, [0.25, 0.25, 0.25])
-    """
-    y, v = checked_estimates(theta, se)
-    if np.isnan(v).any():
-        raise ScoringError("score or standard error is missing")
-    return _posterior(y, v, _reml_tau2(y, v)) if y.size > 1 else _posterior(y, v, 0.0)
-
-
-def paule_mandel(theta: ArrayLike, se: ArrayLike) -> EmpiricalBayes:
-    """Empirical Bayes with the Paule–Mandel tau²: the generalised Q statistic set to its expectation. A check
-    on REML.
-
-    >>> round(paule_mandel([40.0, 50.0, 60.0], [5.0, 5.0, 5.0]).tau2, 6)
-    75.0
-    """
-    y, v = checked_estimates(theta, se)
-    tau2 = 0.0
-    for _ in range(200):
-        w = 1 / (tau2 + v)
-        mu = w @ y / w.sum()
-        excess = float(w @ (y - mu) ** 2 - (y.size - 1))
-        step = excess / float(w**2 @ (y - mu) ** 2) if excess > 0 else 0.0
-        tau2 += step
-        if step <= 1e-12 * max(tau2, 1.0):
-            break
-    return _posterior(y, v, tau2)
-
-
-def reliability(tau2: float, se: ArrayLike) -> float:
-    """Share (0–1) of the variance of scores that is real: tau² / (tau² + mean SE²); NaN when unknown.
-
-    >>> reliability(64.0, [8.0, 8.0])
-    0.5
-    """
-    noise = float(np.mean(np.asarray(se, dtype=np.float64) ** 2))
-    return tau2 / (tau2 + noise) if tau2 + noise > 0 else float("nan")
 
 
 def posterior_rank_interval(
@@ -144,62 +80,19 @@ def posterior_rank_interval(
     if not v.any():
         return _exactly_known(y, top)
     v = np.maximum(v, 1e-12 * v.max())
-    tau2 = _reml_tau2(y, v) if p > 1 else 0.0
+    tau2 = reml_tau2(y, v) if p > 1 else 0.0
     if tau2 == 0:
         return _nothing_known(p, top)
-    fit = _posterior(y, v, tau2)
+    fit = posterior_at(y, v, tau2)
     if p >= EXACT_BELOW:
         return _large_table(fit, coverage, top)
     plain, expected = _exact_cumulative(fit)
     cumulative = plain
     if p < INTEGRATE_TAU_BELOW:
         nodes = _tau_nodes(y, v)
-        cumulative = np.mean([_exact_cumulative(_posterior(y, v, tau**2))[0] for tau in nodes], axis=0)
+        cumulative = np.mean([_exact_cumulative(posterior_at(y, v, tau**2))[0] for tau in nodes], axis=0)
     lower, upper = _shortest(cumulative, np.arange(1, p + 1), coverage)
     return RankPosterior(lower, upper, expected, plain[:, min(top, p) - 1])
-
-
-def checked_estimates(theta: ArrayLike, se: ArrayLike) -> tuple[Floats, Floats]:
-    """Scores and variances (p,) as arrays; the variances may be NaN. Raises ScoringError on impossible
-    ones."""
-    y, error = np.asarray(theta, dtype=np.float64), np.asarray(se, dtype=np.float64)
-    if y.shape != error.shape or y.ndim != 1:
-        raise ScoringError("lengths differ")
-    if (error < 0).any():
-        raise ScoringError("negative standard error")
-    if np.isnan(y).any():
-        raise ScoringError("score or standard error is missing")
-    return y, error**2
-
-
-def _reml_tau2(y: Floats, v: Floats) -> float:
-    """Fisher scoring on the restricted likelihood, truncated at 0."""
-    v = np.maximum(v, 1e-12 * max(float(v.max()), 1e-12))
-    tau2 = max(float(np.var(y, ddof=1) - v.mean()), 1e-3 * float(v.mean()))
-    for _ in range(500):
-        w = 1 / (tau2 + v)
-        sum_w, sum_w2, sum_w3 = float(w.sum()), float((w**2).sum()), float((w**3).sum())
-        mu = float(w @ y) / sum_w
-        gradient = 0.5 * (float(w**2 @ (y - mu) ** 2) - sum_w + sum_w2 / sum_w)
-        information = 0.5 * (sum_w2 - 2 * sum_w3 / sum_w + (sum_w2 / sum_w) ** 2)
-        new = max(tau2 + gradient / information, 0.0)
-        if abs(new - tau2) <= 1e-13 * max(new, 1e-6 * float(v.mean())):
-            break
-        tau2 = new
-    # A value that is 0 but for rounding is 0: nothing published may hang on it.
-    return new if new > 1e-10 * float(v.mean()) else 0.0
-
-
-def _posterior(y: Floats, v: Floats, tau2: float) -> EmpiricalBayes:
-    if tau2 == 0:
-        exact = v == 0
-        w = exact.astype(np.float64) if exact.any() else 1 / v
-        mu = float(w @ y / w.sum())
-        return EmpiricalBayes(0.0, mu, np.ones_like(y), np.full_like(y, mu), np.zeros_like(y))
-    w = 1 / (tau2 + v)
-    mu = float(w @ y / w.sum())
-    shrink = v * w
-    return EmpiricalBayes(tau2, mu, shrink, shrink * mu + (1 - shrink) * y, v * tau2 * w)
 
 
 def _nothing_known(p: int, top: int) -> RankPosterior:

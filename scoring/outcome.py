@@ -51,6 +51,8 @@ def _outcome(call: Call, inputs: LeagueInputs) -> CallOutcome:
         id=call.id,
         council=call.council,
         topic=call.topic,
+        scenario=call.scenario,
+        assessor=call.assessor,
         reached=reached,
         verdict=call_verdict(call.facts) if judged else None,
         two_way=two_way_reading(call.facts) if judged else None,

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
 
+from scoring.empirical_bayes import empirical_bayes
 from scoring.errors import ScoringError
-from scoring.likely_range import empirical_bayes
 from scoring.records import Tier
 from scoring.score import Floats
 

@@ -17,23 +17,20 @@ from enum import Enum
 from functools import cache
 from pathlib import Path
 
+from scoring.check import check_instrument
 from scoring.decode import decode
-from scoring.errors import InputError, ScoringError
+from scoring.errors import ScoringError
 from scoring.records import (
     Answer,
-    Band,
     CallStatus,
     Fact,
     Instrument,
-    Option,
     Options,
     Question,
     Section,
     UnreachedPolicy,
 )
 from scoring.verdict import call_verdict, facts_given_share, has_critical_fault, match_score
-
-DERIVED = ("facts_given", "match")
 
 
 class _State(Enum):
@@ -93,55 +90,6 @@ def instrument_from_data(data: object, path: str = "") -> Instrument:
     instrument = decode(Instrument, data, path)
     check_instrument(instrument, f"{path}." if path else "")
     return instrument
-
-
-def check_instrument(instrument: Instrument, prefix: str = "") -> None:
-    """Raise InputError unless the instrument's weights, points, conditions and stars make sense."""
-    seen: set[str] = set()
-    if not instrument.sections:
-        raise InputError(f"{prefix}sections", "no questions")
-    if not 0 <= instrument.min_applicable_share <= 1:
-        raise InputError(f"{prefix}min_applicable_share", "must be a share from 0 to 1")
-    if not any(star.at_least <= 0 for star in instrument.stars):
-        raise InputError(f"{prefix}stars", "one rating must start at 0")
-    for i, section in enumerate(instrument.sections):
-        where = f"{prefix}sections[{i}]"
-        _check_weights([section.weight], f"{where}.weight")
-        if not section.questions:
-            raise InputError(f"{where}.questions", "no questions")
-        for k, question in enumerate(section.questions):
-            _check_question(question, f"{where}.questions[{k}]", seen)
-            seen.add(question.code)
-        _check_weights([question.weight for question in section.questions], f"{where}.questions")
-    _check_weights([section.weight for section in instrument.sections], f"{prefix}sections")
-    if sum(section.weight for section in instrument.sections) == 0:
-        raise InputError(f"{prefix}sections", "weights sum to 0")
-
-
-def _check_weights(weights: Sequence[float], path: str) -> None:
-    if any(weight < 0 for weight in weights):
-        raise InputError(path, "negative weight")
-
-
-def _check_question(question: Question, path: str, seen: set[str]) -> None:
-    if question.code in seen:
-        raise InputError(f"{path}.code", f"{question.code} is used twice")
-    if not question.max_points > 0:
-        raise InputError(f"{path}.max_points", "max_points must be > 0")
-    kinds = [bool(question.options), bool(question.bands), question.derived is not None]
-    if sum(kinds) != 1:
-        raise InputError(path, "needs exactly one of options, bands and derived")
-    if question.derived is not None and question.derived not in DERIVED:
-        raise InputError(f"{path}.derived", f"must be one of {', '.join(DERIVED)}")
-    choices: tuple[Option | Band, ...] = (*question.options, *question.bands)
-    if any(not 0 <= choice.points <= question.max_points for choice in choices):
-        raise InputError(path, "points outside 0..max")
-    if question.bands and question.bands[-1].at_most is not None:
-        raise InputError(f"{path}.bands", "the last band must take every larger number")
-    if question.unreached not in ("answer", "zero"):
-        raise InputError(f"{path}.unreached", "must be answer or zero")
-    if question.asked_when is not None and question.asked_when.question not in seen:
-        raise InputError(f"{path}.asked_when.question", "must be an earlier question")
 
 
 def score_scorecard(

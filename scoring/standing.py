@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri
 
+from scoring.empirical_bayes import empirical_bayes, reliability
 from scoring.guaranteed_range import rank_confidence_set
 from scoring.intervals import score_interval, t_quantile
-from scoring.likely_range import empirical_bayes, posterior_rank_interval, reliability
+from scoring.likely_range import posterior_rank_interval
 from scoring.rank import MINIMUM_FOR_TIER, classify_tiers, competition_rank, rank_label, round_score
 from scoring.records import Tier
 from scoring.score import (
@@ -84,8 +85,8 @@ def stand(
     ['1', '2']
     """
     full = post_stratified_mean(cube.n, cube.s, topic_weights)
-    ranked = ~np.isnan(full) if eligible is None else ~np.isnan(full) & eligible
-    score = np.where(np.isnan(full), provisional_mean(cube.n, cube.s, topic_weights), full)
+    ranked = ~np.isnan(full) & (True if eligible is None else eligible)
+    score = best_mean(cube, topic_weights)
     rounded = round_score(score)
     place = competition_rank(np.where(ranked, rounded, np.nan))
     s2, df = residual_mean_square(cube.n[ranked], cube.s[ranked], cube.q[ranked])
@@ -121,6 +122,18 @@ def stand(
         df=df,
         tau=tau,
     )
+
+
+def best_mean(cube: Cube, topic_weights: ArrayLike) -> Floats:
+    """Score of each council (I,), over the topics that it has calls in when some are missing; NaN without
+    any.
+
+    >>> from scoring.score import sufficient_statistics
+    >>> best_mean(sufficient_statistics([0, 1, 1], [0, 0, 1], [90, 70, 50]), [1, 1]).tolist()
+    [90.0, 60.0]
+    """
+    full = post_stratified_mean(cube.n, cube.s, topic_weights)
+    return np.where(np.isnan(full), provisional_mean(cube.n, cube.s, topic_weights), full)
 
 
 def _standard_errors(

@@ -18,6 +18,8 @@ class CallOutcome:
     id: str
     council: str
     topic: str
+    scenario: str
+    assessor: str
     reached: bool
     verdict: Verdict | None
     two_way: TwoWay | None
@@ -75,8 +77,9 @@ class LeagueRow:
     se, lower, upper : points; the interval is cut to 0–100.
     likely_low … guaranteed_high, expected_rank : places. p_top_quarter : probability 0–1.
     calls : counted calls (reached or not) in the table's topics; scored : those with a score on the measure.
-    accuracy : matches among reached calls that the website could answer; lenient adds "partly".
-    """
+    adjusted_score, adjusted_place : robustness check, with the severity of assessors taken out (four
+        decimals). accuracy : matches among reached calls that the website could answer; lenient adds
+        "partly"."""
 
     council: str
     name: str
@@ -107,6 +110,7 @@ class LeagueRow:
     service_score_other_policy: float | None
     quality_when_reached: float | None
     adjusted_score: float | None
+    adjusted_place: int | None
     reach: Share
     accuracy: Share
     lenient: Share

@@ -21,8 +21,9 @@ from app.accounts import actions as accounts
 from app.accounts.models import Person, Role
 from app.core.database import Database
 from app.core.settings import Settings
-from app.main import create_app
+from app.main import create_app, load_stages
 
+load_stages()
 ROOT = Path(__file__).parents[1]
 START = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)
 

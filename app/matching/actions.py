@@ -1,135 +1,198 @@
-"""Let the engine propose; take a call, judge its facts, submit, and settle."""
+"""Propose, take, judge, submit, settle."""
 
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.accounts.models import Person
 from app.core import audit
-from app.core.errors import WrongState
+from app.core.errors import BadInput, WrongState
 from app.matching import queries, rules
-from app.matching.models import CallVerdict, FactJudgement, Judging, Proposal, RightSide, Verdict
-from app.matching.proposing import proposal_for
-from app.schedule.models import PlannedCall
-from app.scorecards.models import Scorecard
-from app.scorecards.scrub import scrub
+from app.matching.models import (
+    CallVerdict,
+    FactJudgement,
+    Judging,
+    Proposal,
+    RightSide,
+    Round,
+    Verdict,
+)
+from app.scorecards.models import HeardFact, Scorecard
 from app.website.models import KeyFact
+from scoring import matching
+from scoring import verdict as scored
+from scoring.records import Fact
+from scoring.records import Verdict as ScoredVerdict
+
+NO_ANSWER = "No answer to this was written down."
+SILENT = "The website does not say; the answer key was agreed without a passage."
 
 
 def propose(session: Session, *, scorecard: Scorecard, at: datetime) -> list[Proposal]:
-    """One proposal for each fact of the answer key; asked again, the ones that are there. It never decides.
-
-    Raises WrongState (not submitted, no key agreed).
-    """
-    scorecard = queries.hold(session, scorecard.id or 0)
-    made = queries.proposals_of(session, scorecard)
-    if made:
+    """Propose a verdict for each fact of a submitted scorecard; done once, a second time changes nothing."""
+    wanted = select(Proposal).where(Proposal.scorecard_id == scorecard.id)
+    made = list(session.exec(wanted))
+    key = queries.key_of(session, scorecard)
+    if made or key is None:
         return made
-    call = session.get_one(PlannedCall, scorecard.planned_call_id)
-    key = queries.newest_key(session, call)
-    if scorecard.submitted_at is None or key is None or not key.facts:
-        raise WrongState("A proposal needs a submitted scorecard and an agreed answer key.")
-    heard = {one.question_id: one for one in scorecard.heard}
+    heard = queries.heard_of(session, scorecard)
     for fact in key.facts:
-        proposal = proposal_for(session, scorecard, fact, heard.get(fact.question_id), at)
+        proposal = _proposal(scorecard, fact, heard.get(fact.question_id), at)
         session.add(proposal)
         made.append(proposal)
-    audit.record(session, "matching.propose", subject=scorecard, by=None, at=at, facts=len(made))
     return made
 
 
-def propose_waiting(session: Session, *, at: datetime, most: int = 20) -> int:
-    """Propose for the scorecards that wait for it, oldest first; returns how many."""
-    waiting = queries.awaiting_proposals(session, most=most)
-    for scorecard in waiting:
-        propose(session, scorecard=scorecard, at=at)
-    session.flush()
-    return len(waiting)
+def _proposal(scorecard: Scorecard, fact: KeyFact, heard: HeardFact | None, at: datetime) -> Proposal:
+    told = heard.said if heard is not None and heard.given else ""
+    if not told.strip():
+        return _certain(scorecard, fact, at, Verdict.NOT_GIVEN, NO_ANSWER)
+    if fact.capture is None:
+        return _certain(scorecard, fact, at, Verdict.NOT_ON_WEBSITE, SILENT)
+    found = matching.propose_fact(
+        matching.PageText(fact.capture.final_url, fact.capture.text),
+        question=fact.question.question,
+        said=told,
+        key_value=fact.value,
+        key_quote=fact.quote,
+        key_span=(fact.passage_start, fact.passage_end),
+    )
+    passage = found.passage
+    return Proposal(
+        scorecard_id=scorecard.id or 0,
+        key_fact_id=fact.id or 0,
+        verdict=Verdict(found.verdict),
+        confidence_percent=round(found.confidence * 100),
+        sure=found.sure,
+        reason=found.reason[:500],
+        passage_start=passage.start if passage else fact.passage_start,
+        passage_end=passage.end if passage else fact.passage_end,
+        quote=passage.quote if passage else fact.quote,
+        values={"said": found.values.said, "page": found.values.page},
+        engine=matching.ENGINE_VERSION,
+        proposed_at=at,
+    )
+
+
+def _certain(scorecard: Scorecard, fact: KeyFact, at: datetime, found: Verdict, reason: str) -> Proposal:
+    return Proposal(
+        scorecard_id=scorecard.id or 0,
+        key_fact_id=fact.id or 0,
+        verdict=found,
+        confidence_percent=100,
+        sure=True,
+        reason=reason,
+        quote=fact.quote,
+        passage_start=fact.passage_start,
+        passage_end=fact.passage_end,
+        values={"said": "", "page": fact.value},
+        engine=matching.ENGINE_VERSION,
+        proposed_at=at,
+    )
 
 
 def take(session: Session, *, by: Person, at: datetime) -> Judging | None:
-    """Take the next call that this judge may judge; None if there is none, or another judge was quicker.
-
-    A judge who has one open gets that one.
-    """
-    mine = queries.open_judgings_of(session, by)
-    if mine:
-        return mine[0]
-    for waiting in queries.awaiting_judgement(session, by):
-        judging = Judging(
-            scorecard_id=waiting.scorecard_id, round=waiting.round, judge_id=by.id or 0, taken_at=at
-        )
-        try:
-            with session.begin_nested():
-                session.add(judging)
-        except IntegrityError:  # another judge took this round a moment ago
-            continue
-        audit.record(session, "matching.take", subject=judging, by=by, at=at, round=waiting.round.value)
-        return judging
+    """The next call for this judge; an unfinished one first. None when nothing waits."""
+    unfinished = queries.open_judgings(session, by)
+    if unfinished:
+        return unfinished[0]
+    for candidate, needed in queries.waiting(session, by):
+        judging = take_call(session, candidate.scorecard, needed, by, at)
+        if judging is not None:
+            return judging
     return None
+
+
+def take_call(
+    session: Session, scorecard: Scorecard, needed: Round, by: Person, at: datetime
+) -> Judging | None:
+    """One call for this judge; None when another took it at the same moment: the database lets one of them."""
+    judging = Judging(scorecard_id=scorecard.id or 0, round=needed, judge_id=by.id or 0, taken_at=at)
+    try:
+        with session.begin_nested():
+            session.add(judging)
+    except IntegrityError:
+        return None
+    audit.record(session, "matching.take", subject=judging, by=by, at=at, round=needed.value)
+    return judging
+
+
+def give_back(session: Session, *, judging: Judging, by: Person, at: datetime) -> None:
+    """Let another judge take the call; what was decided so far is dropped. Raises WrongState."""
+    rules.check_own(judging, by)
+    rules.check_open(judging)
+    audit.record(session, "matching.give_back", subject=judging, by=by, at=at)
+    for judgement in list(judging.judgements):
+        session.delete(judgement)
+    session.flush()
+    session.delete(judging)
 
 
 def judge_fact(
     session: Session,
     *,
     judging: Judging,
-    fact: KeyFact,
+    key_fact_id: int,
     verdict: Verdict,
-    right_side: RightSide | None = None,
+    right_side: RightSide = RightSide.UNKNOWN,
     note: str = "",
     by: Person,
     at: datetime,
 ) -> FactJudgement:
-    """Give a fact its verdict, or another one before submitting. Raises NotFound, WrongState, BadInput."""
-    rules.check_can_judge(judging, by)
-    rules.check_verdict(fact, verdict, right_side)
-    row = next((one for one in judging.judgements if one.key_fact_id == fact.id), None)
+    """Settle one fact, or settle it again before submitting. Raises NotFound, WrongState, BadInput."""
+    rules.check_own(judging, by)
+    rules.check_open(judging)
+    rules.check_right_side(verdict, right_side)
+    if key_fact_id not in {one.key_fact.id for one in queries.facts_to_judge(session, judging)}:
+        raise BadInput("This fact is not part of the call.")
+    row = next((one for one in judging.judgements if one.key_fact_id == key_fact_id), None)
     if row is None:
         row = FactJudgement(
-            judging_id=judging.id or 0, key_fact_id=fact.id or 0, verdict=verdict, judged_at=at
+            judging_id=judging.id or 0, key_fact_id=key_fact_id, verdict=verdict, judged_at=at
         )
-        row.key_fact = fact
         judging.judgements.append(row)
-    row.verdict = verdict
-    side = right_side if verdict == Verdict.CONTRADICTS else None
-    row.right_side = side or RightSide.UNKNOWN
-    row.note = scrub(note).text
-    row.judged_at = at
+    before = row.verdict.value
+    row.verdict, row.right_side, row.note, row.judged_at = verdict, right_side, note, at
     session.add(row)
-    audit.record(session, "matching.judge_fact", subject=row, by=by, at=at, verdict=verdict.value)
+    audit.record(
+        session, "matching.judge_fact", subject=row, by=by, at=at, before=before, verdict=verdict.value
+    )
     return row
 
 
 def submit(session: Session, *, judging: Judging, by: Person, at: datetime) -> CallVerdict | None:
-    """Hand in a judging, and settle the call if that is the last word; submitted again, nothing changes.
-
-    Raises NotFound, WrongState (facts without a verdict).
-    """
+    """End a judging; returns the call's verdict if that settles it. Raises BadInput (a fact without verdict)."""
     rules.check_own(judging, by)
-    scorecard = queries.hold(session, judging.scorecard_id)
-    if judging.submitted_at is not None:
-        return None
-    rules.check_can_submit(judging, queries.facts_to_judge(session, scorecard), by)
+    rules.check_open(judging)
+    facts = queries.facts_to_judge(session, judging)
+    if not facts:
+        raise WrongState("This call has no answer key, so there is nothing to judge.")
+    rules.check_whole(judging, [fact.key_fact.id or 0 for fact in facts])
+    # one judge at a time from here on: both of two who submit at once must see the other's verdicts
+    session.exec(select(Scorecard).where(Scorecard.id == judging.scorecard_id).with_for_update()).one()
     judging.submitted_at = at
     session.add(judging)
-    session.flush()
     audit.record(session, "matching.submit", subject=judging, by=by, at=at)
-    return settle(session, scorecard=scorecard, at=at)
+    return _settle(session, judging.scorecard, at)
 
 
-def settle(session: Session, *, scorecard: Scorecard, at: datetime) -> CallVerdict | None:
-    """Write the verdict of a call once its judges have said enough; None while they have not."""
-    judgings = queries.judgings_of(session, scorecard)
-    standing = rules.deciding(judgings, twice=queries.is_judged_twice(session, scorecard))
+def _settle(session: Session, scorecard: Scorecard, at: datetime) -> CallVerdict | None:
+    call = scorecard.planned_call
+    done = queries.judgings_of(session, [scorecard.id or 0]).get(scorecard.id or 0, [])
+    standing = rules.standing(call.wave_council.wave, call.reference, done)
     if standing is None:
         return None
-    found = CallVerdict(
+    facts = [
+        Fact(str(one.key_fact_id), one.key_fact.key, ScoredVerdict(one.verdict.value))
+        for one in standing.judgements
+    ]
+    settled = CallVerdict(
         scorecard_id=scorecard.id or 0,
         judging_id=standing.id or 0,
-        verdict=rules.call_verdict(standing.judgements),
+        verdict=Verdict(scored.call_verdict(facts).value),
         settled_at=at,
     )
-    session.add(found)
-    audit.record(session, "matching.settle", subject=scorecard, by=None, at=at, verdict=found.verdict.value)
-    return found
+    session.add(settled)
+    audit.record(session, "matching.settle", subject=settled, by=None, at=at, verdict=settled.verdict.value)
+    return settled

@@ -1,19 +1,25 @@
-"""The engine's work between the submitting of a scorecard and its judge."""
+"""Proposals are made in the background for every scorecard that comes in."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session
 
 from app.core import jobs
-from app.matching import actions
-
-AT_ONCE = 20
+from app.matching import actions, queries
 
 
-@jobs.job("matching.propose_waiting", queue="matching")
-def propose_waiting(context: jobs.JobContext) -> None:
-    """Propose for every scorecard that waits for it, some at a time, so that no transaction grows long."""
-    done = 0
-    while True:
-        with context.database.write() as session:
-            made = actions.propose_waiting(session, at=context.now(), most=AT_ONCE)
-        if made == 0:
-            return
-        done += made
-        context.progress(done, done, f"{done} scorecards compared with their pages")
+@jobs.watch
+def scorecards_that_came_in(session: Session) -> Iterable[jobs.Wanted]:
+    """Submitted scorecards without proposals."""
+    for scorecard_id in queries.without_proposals(session):
+        yield jobs.Wanted(
+            "matching.propose", f"matching.propose:{scorecard_id}", {"scorecard_id": scorecard_id}
+        )
+
+
+@jobs.job("matching.propose", queue="matching", retries=2)
+def propose(context: jobs.JobContext, *, scorecard_id: int) -> None:
+    """Propose a verdict for each fact of a scorecard."""
+    with context.finishing() as session:
+        scorecard = queries.scorecard_by_id(session, scorecard_id)
+        actions.propose(session, scorecard=scorecard, at=context.now())

@@ -83,10 +83,14 @@ class EditionRow(Row, table=True):
 class EditionCall(Row, table=True):
     """One row per counted call of an edition, as the public may read it: no assessor, no judge."""
 
-    __table_args__ = (Index("ix_edition_call_council", "edition_id", "council_code"),)
+    __table_args__ = (
+        UniqueConstraint("edition_id", "code"),
+        Index("ix_edition_call_council", "edition_id", "council_code"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     edition_id: int = Field(foreign_key="edition.id", index=True)
+    code: str = Field(max_length=80, description="the call's id in the inputs")
     council_code: str = Field(max_length=12)
     topic_code: str = Field(max_length=40, index=True)
     topic_name: str = Field(max_length=120)
@@ -96,6 +100,9 @@ class EditionCall(Row, table=True):
     verdict: str = Field(max_length=20)
     match_score: float | None = None
     service_score: float | None = None
+    figures: dict[str, Any] = Field(
+        default_factory=dict, sa_type=JSON, description="what the call came to, as compiled"
+    )
     facts: list[Any] = Field(
         default_factory=list,
         sa_type=JSON,

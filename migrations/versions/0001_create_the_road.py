@@ -698,6 +698,7 @@ def upgrade() -> None:
         "edition_call",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=80), nullable=False),
         sa.Column("council_code", sa.String(length=12), nullable=False),
         sa.Column("topic_code", sa.String(length=40), nullable=False),
         sa.Column("topic_name", sa.String(length=120), nullable=False),
@@ -707,12 +708,14 @@ def upgrade() -> None:
         sa.Column("verdict", sa.String(length=20), nullable=False),
         sa.Column("match_score", sa.Float(), nullable=True),
         sa.Column("service_score", sa.Float(), nullable=True),
+        sa.Column("figures", sa.JSON(), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("reply", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["edition.id"], name=op.f("fk_edition_call_edition_id_edition")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_edition_call")),
+        sa.UniqueConstraint("edition_id", "code", name=op.f("uq_edition_call_edition_id_code")),
     )
     with op.batch_alter_table("edition_call", schema=None) as batch_op:
         batch_op.create_index("ix_edition_call_council", ["edition_id", "council_code"], unique=False)

@@ -15,9 +15,9 @@ from scoring.matching.passages import Library, candidates, coverage, match_weigh
 from scoring.matching.values import Value
 from scoring.matching.words import concepts, is_content, stem
 
-_BONUS = {EQUAL: 0.30, WITHIN: 0.22, NEARLY: 0.16, CONFLICT: 0.0}
+_BONUS = {EQUAL: 0.36, WITHIN: 0.28, NEARLY: 0.16, CONFLICT: 0.0}
 _LOCAL, _WHOLE = 0.55, 0.45
-_LATE_HOURS = 2 * 60
+_MOST_ITEMS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,8 @@ def _partner(
                 continue
             near = local_stems(sentence, value)
             outcome = _with_role(words, near, outcome, value)
+            if outcome.kind == CONFLICT and said.kind == "money" and is_derived(said, value, sentence, fact):
+                outcome = Outcome(WITHIN, "derived")
             if outcome.kind == EQUAL and _is_part(said, value, sentence):
                 outcome = Outcome(CONFLICT, "basis")
             relevance = _WHOLE * whole + _LOCAL * _overlap(words, near, weights)
@@ -116,6 +118,23 @@ def _with_role(words: frozenset[str], near: frozenset[str], outcome: Outcome, va
         if opposed and not words & near:
             return Outcome(CONFLICT, "role")
     return outcome
+
+
+def is_derived(said: Value, value: Value, sentence: Sentence, fact: Fact) -> bool:
+    """A sum that follows from the page: two fees together, so many at the price of one, half."""
+    wanted, base = said.number, value.number
+    if not wanted or not base:
+        return False
+    others = [other for other in sentence.values if other is not value]
+    sums = [base + other.number for other in others if other.kind == "money" and not other.high]
+    shares = [base * (1 - other.number / 100) for other in others if other.kind == "percent"]
+    shares += [base * other.number / 100 for other in others if other.kind == "percent"]
+    each = value.per not in ("", "total")
+    counts = [
+        other.number for other in fact.values if other.kind in ("count", "number") and other is not said
+    ]
+    products = [base * count for count in counts if each and 2 <= count <= _MOST_ITEMS]
+    return any(abs(wanted - made) < 0.005 for made in [*sums, *shares, *products])
 
 
 def _is_part(said: Value, value: Value, sentence: Sentence) -> bool:

@@ -11,7 +11,7 @@ _NAMED = {"noon": NOON, "midday": NOON, "midnight": DAY, "lunchtime": NOON, "din
 _TO = ("to", "till", "until", "til", "-", "–", "—", "through", "and")
 _CUES = word_set(
     """at by before after from till until til around about open opens opened close closes closed closing
-    shut shuts past since between to"""
+    shut shuts past since to"""
 )
 _HOURS_CUES = word_set(
     """open opens hours lines closed closes phones office weekdays daily between work works weekends
@@ -117,7 +117,8 @@ def _written(tokens: Sequence[Token], i: int) -> Clock | None:
         at, sure = at + 1, True
     if hour > 12 and not sure:
         return None
-    return _finish(tokens, _both(hour, minute), at, sure=sure)
+    exact = read.raw.startswith("0") and sure
+    return _finish(tokens, (hour * 60 + minute,) if exact else _both(hour, minute), at, sure=sure)
 
 
 def _hour_and_minute(tokens: Sequence[Token], i: int) -> tuple[int | None, int, int, bool]:

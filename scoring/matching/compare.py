@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from scoring.matching.clock import DAY
+from scoring.matching.quantities import DURATIONS
 from scoring.matching.tokens import word_set
 from scoring.matching.values import ABOUT, AT_LEAST, AT_MOST, CONTACTS, EXACT, Value
 from scoring.matching.words import concepts
@@ -42,6 +43,8 @@ def compare(said: Value, page: Value) -> Outcome:
         return _durations(said, page)
     if said.kind == "measure" and said.unit != page.unit:
         return _OTHER
+    if said.kind == "number" and not _agree(said, page, 0.0005) and not (said.high and page.high):
+        return _OTHER
     if said.kind == "count" and not same_noun(said.unit, page.unit):
         return _OTHER
     return _amounts(said, page)
@@ -49,12 +52,14 @@ def compare(said: Value, page: Value) -> Outcome:
 
 def _mixed(said: Value, page: Value) -> Outcome:
     kinds = {said.kind, page.kind}
+    if kinds == {"percent", "money"} and "free" in (said.unit, page.unit):
+        return Outcome(CONFLICT)
     if kinds == {"time", "time_range"}:
         return _time_in_range(said, page)
-    if kinds == {"frequency", "duration"}:
-        return _EQUAL if _near(said.number, page.number, 0.02) else _OTHER
-    if kinds == {"frequency", "weekdays"}:
-        return _OTHER
+    if kinds == {"number", "phone"}:
+        digits = f"{(said if said.kind == 'number' else page).number:.0f}"
+        whole = str((said if said.kind == "phone" else page).readings[0])
+        return _EQUAL if len(digits) >= 6 and whole.endswith(digits) else _OTHER
     if "number" in kinds and kinds & {"time", "time_range"}:
         return _number_as_time(said, page)
     if kinds <= _NUMERIC and ("number" in kinds or kinds == {"count", "age"}):
@@ -66,12 +71,10 @@ def _bare(said: Value, page: Value) -> Outcome:
     """A number without its unit ("fine can be up to thirty thousand") agrees or says nothing."""
     bare, other = (said, page) if said.kind == "number" else (page, said)
     figures = set(_floats(other))
+    if other.kind == "duration" and bare is page:
+        return _OTHER
     if other.kind == "duration":
-        figures |= {
-            reading / factor
-            for reading in _floats(other)
-            for factor in (7.0, _MONTH, _YEAR, 1 / 24, 1 / 1440)
-        }
+        figures = {reading / DURATIONS.get(other.unit, 1.0) for reading in _floats(other)}
     if any(_near(a, b, 0.001) for a in _floats(bare) for b in figures):
         return _EQUAL
     return Outcome(CONFLICT, "bare") if bare is said and other.kind in ("money", "percent") else _OTHER
@@ -121,7 +124,7 @@ def _agree(said: Value, page: Value, share: float) -> bool:
 def _bounds_or_conflict(said: Value, page: Value) -> Outcome:
     a, b = said.number, page.number
     rough = said.bound == ABOUT or said.vague
-    if rough and b and abs(a - b) / abs(b) <= 0.12:
+    if rough and b and abs(a - b) / abs(b) <= 0.2:
         return Outcome(NEARLY, "round")
     if said.bound == AT_LEAST and page.bound == EXACT and page.kind == "money" and a < b:
         return Outcome(NEARLY, "vaguer") if a >= b / 2 else Outcome(CONFLICT)
@@ -140,8 +143,12 @@ def _bounds_or_conflict(said: Value, page: Value) -> Outcome:
 
 def _basis(said: Value, page: Value) -> Outcome:
     """Equal figures for different things are not equal: per item against for up to three items."""
-    periods = {"day", "week", "month", "year", "hour", "night"}
+    periods = {"day", "week", "month", "year", "term", "hour", "night"}
     if said.per != page.per and {said.per, page.per} <= periods:
+        return Outcome(CONFLICT, "basis")
+    named = {said.per, page.per} - periods - {"", "total", "each"}
+    short = {said.per, page.per} & (periods - {"year"})
+    if said.per != page.per and short and len(named) == 1:
         return Outcome(CONFLICT, "basis")
     single = said.per and said.per not in periods | {"total", "visit", "book"}
     if single and page.scope and page.scope[0] > 1:
@@ -167,7 +174,7 @@ def _durations(said: Value, page: Value) -> Outcome:
     a, b = said.number, page.number
     if said.working == page.working:
         if _agree(said, page, 0.0005) or _same_span(said, page):
-            return Outcome(CONFLICT, "bound") if {said.bound, page.bound} == {AT_MOST, AT_LEAST} else _EQUAL
+            return _EQUAL
         if {said.unit, page.unit} & {"next"} and a == b:
             return _EQUAL
         return _ranged(said, page)
@@ -226,6 +233,8 @@ def _contact(said: Value, page: Value) -> Outcome:
         return Outcome(CONFLICT) if a.split("/")[0] != b.split("/")[0] or "/" in a else _OTHER
     if said.kind == "phone" and min(len(a), len(b)) >= 6 and (a.endswith(b) or b.endswith(a)):
         return _EQUAL
+    if said.kind == "phone" and a[:5] == b[:5] and abs(len(a) - len(b)) <= 1:
+        return Outcome(CONFLICT, "digits")
     return Outcome(CONFLICT)
 
 

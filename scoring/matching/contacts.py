@@ -22,7 +22,7 @@ _SPOKEN_URL = re.compile(
     re.IGNORECASE,
 )
 _SLASH_WORDS = re.compile(r" (?:forward )?slash ((?:\w+)(?: \w+){0,3})", re.IGNORECASE)
-_PHONE = re.compile(r"(?<![\d£.,])(?:\+44[\s\-]?(?:\(0\)[\s\-]?)?|\(?0)\d(?:[\s\-()]{0,2}\d){7,10}(?!\d)")
+_PHONE = re.compile(r"(?<![\d£.,])(?:\+44[\s\-]?(?:\(0\)[\s\-]?)?|\(?0)\d(?:[\s\-()]{0,2}\d){6,10}(?!\d)")
 _SHORT_PHONE = re.compile(
     r"(?<![\d£.,])(?:1\d{2}|999)(?![\d.,]*\d)(?=\s*(?:\.|,|;|$|\)| and | or | for | if | to ))"
 )

@@ -29,6 +29,7 @@ FEASTS = {
     ("valentine's", "day"): (2, 14), ("st", "david's", "day"): (3, 1), ("april", "fool's"): (4, 1),
     ("burns", "night"): (1, 25), ("st", "andrew's", "day"): (11, 30), ("st", "george's", "day"): (4, 23),
 }  # fmt: skip
+_FEAST_WORDS = frozenset(words[0] for words in FEASTS)
 LAST_DAY = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 WORKDAYS, WEEKEND, ALL_DAYS = frozenset(range(5)), frozenset({5, 6}), frozenset(range(7))
 _AMBIGUOUS_MONTHS = {"may", "mar", "march", "jan", "sat", "sun", "dec"}
@@ -54,10 +55,16 @@ def is_month(tokens: Sequence[Token], i: int) -> bool:
 
 def read_date(tokens: Sequence[Token], i: int) -> ReadDate | None:
     """A date at token `i`: "31 October 2026", "the thirty first of October", "1/9/2026", "end of June"."""
-    for words, (month, day) in FEASTS.items():
+    for words, (month, day) in FEASTS.items() if word_at(tokens, i) in _FEAST_WORDS else ():
         if tuple(token.norm for token in tokens[i : i + len(words)]) == words:
             return ReadDate((0, month, day), i + len(words))
-    return _named_day(tokens, i) or _slashed(tokens, i) or _day_month(tokens, i) or _month_first(tokens, i)
+    return (
+        _named_day(tokens, i)
+        or _dotted(tokens, i)
+        or _slashed(tokens, i)
+        or _day_month(tokens, i)
+        or _month_first(tokens, i)
+    )
 
 
 def _named_day(tokens: Sequence[Token], i: int) -> ReadDate | None:
@@ -71,6 +78,17 @@ def _named_day(tokens: Sequence[Token], i: int) -> ReadDate | None:
     if read is None:
         return None
     return ReadDate(read.reading, read.end, DAYS[word_at(tokens, i)])
+
+
+def _dotted(tokens: Sequence[Token], i: int) -> ReadDate | None:
+    """ "31.10.2026": the first two parts are one number to the reader of tokens."""
+    day, dot, month = tokens[i].text.partition(".") if i < len(tokens) else ("", "", "")
+    year = tokens[i + 2].number if i + 2 < len(tokens) else None
+    if not (day.isdigit() and dot and month.isdigit() and word_at(tokens, i + 1) == "." and year):
+        return None
+    if not (1 <= int(day) <= 31 and 1 <= int(month) <= 12 and 1990 <= year <= 2100):
+        return None
+    return ReadDate((int(year), int(month), int(day)), i + 3)
 
 
 def _slashed(tokens: Sequence[Token], i: int) -> ReadDate | None:
@@ -166,13 +184,22 @@ def read_weekdays(tokens: Sequence[Token], i: int) -> tuple[frozenset[int], int]
         return WORKDAYS, i + 1
     if word in ("weekend", "weekends"):
         return WEEKEND, i + 1
-    if word == "daily" or (word == "every" and following == "day"):
+    if (word == "daily" and not _before_noun(tokens, i + 1)) or (word == "every" and following == "day"):
         return _excepting(tokens, ALL_DAYS, i + (1 if word == "daily" else 2))
     if word in ("seven", "7") and following == "days" and word_at(tokens, i + 2) in ("a", "per"):
         return ALL_DAYS, i + 4
     if word == "in" and following == "the" and word_at(tokens, i + 2) == "week":
         return WORKDAYS, i + 3
     return _listed_days(tokens, i)
+
+
+def _before_noun(tokens: Sequence[Token], at: int) -> bool:
+    word = word_at(tokens, at)
+    return (
+        bool(word)
+        and word[0].isalpha()
+        and word not in ("from", "and", "at", "between", "except", "until", "to")
+    )
 
 
 def _listed_days(tokens: Sequence[Token], i: int) -> tuple[frozenset[int], int] | None:

@@ -12,6 +12,7 @@ from scoring.matching.page import content_stems, meanings_of, read_tokens, split
 from scoring.matching.polarity import Stance, is_hedged, read_stance
 from scoring.matching.tokens import Token, clean
 from scoring.matching.values import Value
+from scoring.matching.words import is_content, stem
 
 _REPORTING = re.compile(
     r"^(?:(?:and|so|but|then|also|well|anyway|apparently|basically|yes|yeah|no)[,\s]+)*"
@@ -21,11 +22,12 @@ _REPORTING = re.compile(
     re.IGNORECASE,
 )
 _NOT_GIVEN = re.compile(
-    r"\b(?:(?:did ?n[o']t|does ?n[o']t|do ?n[o']t|didnt|couldn'?t|could not|wouldn'?t|would not|can'?t|cannot"
-    r"|was ?n[o']t able to|unable to)"
+    r"\b(?:(?:did ?n[o']t|didnt|couldn'?t|could not|wouldn'?t|would not|was ?n[o']t able to|unable to)"
     r"(?: really)? (?:know|say|tell|answer|give|help|find|advise|confirm|mention|discuss"
     r"|cover|get|explain|remember|ask|state|specify|provide)"
-    r"|no idea|no information|not (?:given|mentioned|told|known|asked|discussed|stated|covered)"
+    r"|(?:he|she|they|adviser|advisor|agent|officer|staff|lady|man) (?:do|does|can)(?: ?no|n'|nno|n)?t"
+    r" (?:know|say|confirm|(?:tell|give|advise|help) me)"
+    r"|no idea|no information|not (?:given|mentioned|told|known|asked|discussed|stated|covered)\b"
     r"|no (?:answer|information|info|reply)\b"
     r"|had no (?:details|information|idea)|not able to (?:say|tell|help|answer)"
     r"|(?:look|check|see) (?:it up )?(?:on|at) the website"
@@ -68,6 +70,8 @@ class Fact:
     hedged: bool
     before: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()  # stems of the question that it answers
+    names: frozenset[str] = frozenset()  # stems written with a capital letter, the first word apart
+    subject: str = ""  # stem of the first word with content
     start: int | None = None
     end: int | None = None
 
@@ -100,6 +104,8 @@ def prepare_fact(
         hedged=is_hedged(text),
         before=before,
         asked=asked,
+        names=frozenset(stem(t.norm) for t in outside[1:] if t.text[:1].isupper() and is_content(t.norm)),
+        subject=next((stem(t.norm) for t in outside if t.norm[0].isalpha() and is_content(t.norm)), ""),
         start=start,
         end=None if start is None else start + len(text),
     )

@@ -16,10 +16,11 @@ from scoring.matching.words import stem
 _SLOTS = """
 channel: online=online, website, web site, internet, web, web form, portal, on the site | phone=phone,
   telephone, ring, call, over the phone, ring up | person=in person, face to face, at the desk, at the
-  counter, come in, go in, call in, visit the office, pop in, reception, at our offices, walk in |
+  counter, come in, visit the office, pop in, reception, at our offices, walk in |
   post=by post, in the post, letter, postal, write in, paper form, by letter | email=email, e-mail |
   app=app
-pay_method!: cash=cash | card=card, debit card, credit card | cheque=cheque, check | debit=direct debit
+pay_method!: cash=cash | card=card, debit card, credit card | cheque=cheque, check | debit=direct debit,
+  standing order
   | invoice=invoice, bill
 timing!: before=before, in advance, beforehand, when you book, up front, upfront, prior, first |
   after=after, afterwards, once it's done, on completion, in arrears | onday=on the day, same day, at
@@ -29,6 +30,8 @@ person!: owner=owner, owners, homeowner, home owner, own | tenant=tenant, tenant
 provider!: council=the council, our contractor, council's contractor, our own contractor, we will, our
   team, our staff, council contractor | own=your own, any contractor, any builder, yourself, whoever,
   own contractor, your contractor, private contractor
+booking!: book=appointment, by appointment, booking, book, register to speak, pre-book | dropin=drop in,
+  drop-in, turn up, walk in, walk-in, just turn up, no appointment, show up
 colour!: green=green | brown=brown | blue=blue | black=black | grey=grey, gray | purple=purple | red=red
   | yellow=yellow | white=white | pink=pink | orange=orange
 place: kerb=kerbside, kerb, pavement, edge of your property, boundary, front, roadside, end of the drive
@@ -37,7 +40,8 @@ place: kerb=kerbside, kerb, pavement, edge of your property, boundary, front, ro
   civic centre, customer service centre, register office, our offices, office | library=library,
   libraries | tip=tip, recycling centre, household waste | school=school, schools | court=court,
   tribunal | surgery=surgery, gp, doctor | police=police station
-body!: council=council, town hall | school=school, head teacher, headteacher, governors | police=police,
+body!: council=council, town hall, to us | school=school, head teacher, headteacher, governors |
+  police=police,
   officers | government=gov.uk, government, dvla, dwp, home office, hmrc | county=county council, county
   | parish=parish, parish council, town council | landlord=landlord, housing association | court=court,
   magistrates, tribunal, ombudsman | water=water company
@@ -49,7 +53,7 @@ document: passport=passport | driving=driving licence, driver's licence | birth=
   tenancy=tenancy agreement | dbs=dbs, criminal record | medical=medical certificate, doctor's letter
 size!: small=small, smaller | large=large, larger, big | same=same | different=different
 decision!: automatic=automatic, automatically | apply=apply, application, ask, request, register
-part!: whole=whole, full, entire, in full | part=part, partial, half
+part!: whole=whole, full, entire, in full | part=part, partial, half, instalments, installments, in stages
 duration_kind!: permanent=permanent, permanently, for life, for good, indefinitely |
   temporary=temporary, temporarily, short term
 age_group!: adult=adult, adults, grown-ups, grown ups | child=child, children, kids, under 16s, juniors
@@ -59,7 +63,7 @@ season!: summer=summer | winter=winter | spring=spring | autumn=autumn
 direction!: front=front | back=back, rear | side=side
 level!: first=first come, first come first served | need=priority, points, band, banding, need, assessed
   | lottery=random, ballot, lottery, draw
-number_of!: one=one, a single, single | both=both, two | all=all, every
+number_of!: one=one, a single, single, either | both=both, two | all=all, every
 relation!: relative=relative, relatives, family, next of kin | anyone=anyone, anybody, friend |
   doctor=doctor
 scale!: individual=individual, individually, separate, separately | together=together, mixed, in with,
@@ -89,8 +93,14 @@ invalid | eligible ineligible | necessary unnecessary | able unable | always nev
 everyone nobody | anyone nobody | all none | together separately | together separate | mixed separate | wet
 dry | hot cold | hard soft | empty full | clean dirty | wide deep | width depth | high wide | height width |
 left right | top bottom | up down | push pull | live die | birth death | marriage divorce | married single |
-part full | backdate forward | weekly monthly | weekly fortnightly | monthly annual | weekly annual | online
-person | renew cancel | lock unlock | enter exit | inner outer | resident visitor | resident nonresident |
+part full | backdate forward | online
+person | renew cancel | include extra | include separate | hire buy | lock unlock | publish confidential |
+publish secret | publish private | win lose | welcome refuse | welcome ban | allow refuse |
+share separate | alone together | individual group | loud quiet | tight loose | safe dangerous | strong
+weak | deny allow |
+gain lose | find lose | open shut | answer ask | add remove | build demolish | agree disagree | enough
+short | near far | enter exit | inner
+outer | resident visitor | resident nonresident |
 refundable nonrefundable | successful unsuccessful | approve decline | pass fail | guilty innocent | urgent
 routine | emergency routine | major minor | mandatory discretionary | statutory discretionary | primary
 secondary | infant junior | arrival departure | deposit balance | gross net | fixed variable | individual
@@ -104,6 +114,11 @@ class Filled:
     filler: str
     start: int  # token places
     end: int
+    denied: bool = False  # "not to us"
+
+    @property
+    def key(self) -> str:
+        return f"{self.slot}:{self.filler}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,21 +173,43 @@ def fill_slots(tokens: Sequence[Token]) -> tuple[Filled, ...]:
             for length in range(min(_LONGEST, len(stems) - i), 0, -1):
                 fillers = PHRASES.get(tuple(stems[i : i + length]))
                 if fillers:
-                    found.extend(Filled(slot, filler, i, i + length) for slot, filler in fillers)
+                    denied = _contrasted(tokens, i)
+                    found.extend(Filled(slot, filler, i, i + length, denied) for slot, filler in fillers)
                     step = length
                     break
         i += step
     return tuple(found)
 
 
-def slot_conflicts(said: Iterable[Filled], page: Iterable[Filled]) -> list[SlotConflict]:
-    """Slots that both fill, with no filler in common."""
+def _contrasted(tokens: Sequence[Token], i: int) -> bool:
+    """Whether "not" rules this place out by contrast ("to the school, not to us")."""
+    for k in (i - 1, i - 2):
+        if k > 0 and tokens[k].norm == "not":
+            return tokens[k - 1].norm in (",", "and", "but", ";")
+    return False
+
+
+def slot_conflicts(said: Iterable[Filled], page: Iterable[Filled], *, only: str = "") -> list[SlotConflict]:
+    """Slots that both fill, with no filler in common; or with one too many, where one side says "only"."""
+    said, page = tuple(said), tuple(page)
     said_by, page_by = _by_slot(said), _by_slot(page)
-    return [
-        SlotConflict(slot, sorted(fillers)[0], sorted(page_by[slot])[0], slot in EXCLUSIVE)
-        for slot, fillers in said_by.items()
-        if slot in page_by and not fillers & page_by[slot]
-    ]
+    ruled_out = {(one.slot, one.filler) for one in page if one.denied}
+    found = []
+    for slot, fillers in said_by.items():
+        theirs = page_by.get(slot, set())
+        denied = {filler for filler in fillers if (slot, filler) in ruled_out}
+        if denied and not any(one.denied for one in said):
+            found.append(SlotConflict(slot, min(denied), "not " + min(denied), exclusive=True))
+        elif theirs and _apart(fillers, theirs, only):
+            left, right = fillers - theirs or fillers, theirs - fillers or theirs
+            found.append(SlotConflict(slot, min(left), min(right), slot in EXCLUSIVE or bool(only)))
+    return found
+
+
+def _apart(said: set[str], page: set[str], only: str) -> bool:
+    if not said & page:
+        return True
+    return bool((only == "page" and said - page) or (only == "said" and page - said))
 
 
 def slot_agreements(said: Iterable[Filled], page: Iterable[Filled]) -> int:
@@ -183,6 +220,8 @@ def slot_agreements(said: Iterable[Filled], page: Iterable[Filled]) -> int:
 def _by_slot(filled: Iterable[Filled]) -> dict[str, set[str]]:
     table: dict[str, set[str]] = {}
     for one in filled:
+        if one.denied:
+            continue
         table.setdefault(one.slot, set()).add(one.filler)
     return table
 

@@ -57,6 +57,20 @@ def read_number(tokens: Sequence[Token], i: int) -> Number | None:
             return None
         group = _group(tokens, i + 1, 1.0)
         return Number((group[0],), group[1], (group[0],))
+    if token.norm == "dozen" and word_at(tokens, i - 1) not in ("few", "a", "several"):
+        return Number((12.0,), i + 1, (12.0,))
+    plural = token.norm.removesuffix("s")
+    if plural != token.norm and word_at(tokens, i - 1) in ("over", "under") and {plural} & {*UNITS, *TENS}:
+        value = float({**UNITS, **TENS}[plural])
+        return Number((value,), i + 1, (value,))
+    if token.norm in ("hundred", "thousand") and word_at(tokens, i - 1) not in (
+        "few",
+        "couple",
+        "several",
+        "of",
+    ):
+        group = _group(tokens, i, 1.0)
+        return Number((group[0],), group[1], (group[0],))
     groups: list[float] = []
     at = i
     while at < len(tokens) and (tokens[at].norm in UNITS or tokens[at].norm in TENS):

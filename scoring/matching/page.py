@@ -9,7 +9,7 @@ import itertools
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from scoring.matching import welsh
@@ -19,7 +19,7 @@ from scoring.matching.polarity import Stance, read_stance
 from scoring.matching.records import PageText
 from scoring.matching.tokens import Token, clean, tokenise, word_set
 from scoring.matching.values import Value
-from scoring.matching.words import concepts, is_content, stem
+from scoring.matching.words import concepts, is_content, phrasal, stem
 
 _SENTENCE_END = re.compile(
     r"(?<!\be\.g)(?<!\bi\.e)(?<!\bSt)(?<!\bNo)(?<!\bDr)[.!?]+[\"')\]]?\s+(?=[^a-z])|;\s+|\s[•·▪]\s+|\s\*\s+"
@@ -49,6 +49,17 @@ _CHROME = frozenset(
 _LONGEST_SENTENCE = 1200
 
 
+# What a value says without a word: a sum is a fee, hours are when something is open.
+_LENT = {
+    "phone": "phone",
+    "url": "online",
+    "email": "email",
+    "money": "fee",
+    "time_range": "opening",
+    "duration": "wait",
+}
+
+
 @dataclass(frozen=True)
 class Sentence:
     """One sentence, list item or table row of a page. `context` are the stems of its headings and lead-in."""
@@ -61,14 +72,25 @@ class Sentence:
     stems: frozenset[str]
     context: frozenset[str]
     values: tuple[Value, ...]
-    slots: tuple[Filled, ...]
-    stance: Stance
-    clauses: tuple[tuple[int, int], ...]  # token places
     heading: str = ""
 
     @cached_property
+    def slots(self) -> tuple[Filled, ...]:
+        return fill_slots(self.tokens)
+
+    @cached_property
+    def stance(self) -> Stance:
+        return read_stance(self.tokens, self.values)
+
+    @cached_property
+    def clauses(self) -> tuple[tuple[int, int], ...]:
+        """Token places of the clauses."""
+        return split_clauses(self.tokens)
+
+    @cached_property
     def meanings(self) -> frozenset[str]:
-        return meanings_of(self.stems)
+        lent = {_LENT[value.kind] for value in self.values if value.kind in _LENT}
+        return meanings_of(self.stems) | lent | {filled.key for filled in self.slots}
 
     @cached_property
     def context_meanings(self) -> frozenset[str]:
@@ -103,9 +125,17 @@ def meanings_of(stems: frozenset[str]) -> frozenset[str]:
 
 
 def content_stems(tokens: Sequence[Token]) -> frozenset[str]:
-    return frozenset(
-        stem(token.norm) for token in tokens if token.norm[0].isalpha() and is_content(token.norm)
-    )
+    """Stems of the words with content; a verb with its particle ("turn … down") is read as one."""
+    stems = set()
+    for k, token in enumerate(tokens):
+        if not token.norm[0].isalpha():
+            continue
+        joined = phrasal(token.norm, [other.norm for other in tokens[k + 1 : k + 4]])
+        if joined:
+            stems.add(joined)
+        if is_content(token.norm):
+            stems.add(stem(token.norm))
+    return frozenset(stems)
 
 
 def prepare_page(page: PageText) -> PreparedPage:
@@ -122,8 +152,13 @@ def prepare_page(page: PageText) -> PreparedPage:
             heading, lead, title = bare, "", title or bare
             continue
         context = _stems_of(f"{title} {heading} {lead}", is_welsh)
+        before: frozenset[str] = frozenset()
         for first, last in _split(line):
-            sentences.append(_sentence(text, start + first, start + last, context, heading, is_welsh))
+            made = _sentence(text, start + first, start + last, context, heading, is_welsh)
+            if _leans_on_before(made):
+                made = replace(made, context=context | before)
+            sentences.append(made)
+            before = made.stems if len(made.stems) > 2 else before | made.stems
         lead = (
             bare
             if bare.endswith(":")
@@ -136,6 +171,15 @@ def prepare_page(page: PageText) -> PreparedPage:
             if line.strip()
         ]
     return _gather(page, sentences, _stems_of(f"{title} {_words_of(page.url)}", is_welsh), is_welsh)
+
+
+_PRONOUNS = word_set("""it they this these that those them he she such there its their both either""")
+
+
+def _leans_on_before(sentence: Sentence) -> bool:
+    """Whether a sentence names its subject by a pronoun ("It is free") or is too short to have one."""
+    early = {token.norm for token in sentence.tokens[:8]}
+    return bool(early & _PRONOUNS) or len(sentence.stems) <= 3
 
 
 def _gather(page: PageText, sentences: list[Sentence], title: frozenset[str], is_welsh: bool) -> PreparedPage:
@@ -208,14 +252,11 @@ def _sentence(
         stems=content_stems(tokens),
         context=context,
         values=values,
-        slots=fill_slots(tokens),
-        stance=read_stance(tokens, values),
-        clauses=split_clauses(tokens),
         heading=heading,
     )
 
 
-_CLAUSE_WORDS = word_set("""but although though however otherwise while whereas which so""")
+_CLAUSE_WORDS = word_set("""but although though however otherwise except whereas which so""")
 
 
 def split_clauses(tokens: Sequence[Token]) -> tuple[tuple[int, int], ...]:

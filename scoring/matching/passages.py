@@ -11,7 +11,10 @@ from scoring.matching.page import PreparedPage, Sentence, content_stems, rarity,
 from scoring.matching.words import WEAK, concepts
 
 _EXACT, _MEANING, _FORM, _CONTEXT, _CONTEXT_MEANING = 1.0, 0.85, 0.8, 0.45, 0.35
-_BEFORE_WEIGHT, _ASKED_WEIGHT, _WEAK_WEIGHT, _ABSENT_WEIGHT = 0.3, 0.4, 0.5, 0.75
+_SLOT_WEIGHT = 1.5
+_SUBJECT_WEIGHT, _NAME_WEIGHT = 1.15, 2.0
+_ONLY_WEAK = 0.36  # no more than this for words that stand on every page
+_BEFORE_WEIGHT, _ASKED_WEIGHT, _WEAK_WEIGHT, _ABSENT_WEIGHT = 0.3, 0.4, 0.5, 0.65
 _VALUE_BONUS = {EQUAL: 0.34, WITHIN: 0.2, NEARLY: 0.24}
 _SAME_KIND, _SAME_SLOT = 0.06, 0.05
 _MOST_CANDIDATES = 400
@@ -55,6 +58,10 @@ class Library:
         return frozenset().union(*(page.meanings for page in self.pages))
 
     @cached_property
+    def slot_keys(self) -> frozenset[str]:
+        return frozenset(filled.key for sentence in self.sentences for filled in sentence.slots)
+
+    @cached_property
     def forms(self) -> frozenset[str]:
         return frozenset(word[:5] for word in self.stems if len(word) >= 5)
 
@@ -68,7 +75,9 @@ class Passage:
 
 def make_library(pages: Sequence[PreparedPage]) -> Library:
     sentences = tuple(
-        replace(sentence, page=number) for number, page in enumerate(pages) for sentence in page.sentences
+        replace(sentence, page=number) if number else sentence
+        for number, page in enumerate(pages)
+        for sentence in page.sentences
     )
     return Library(tuple(pages), sentences)
 
@@ -76,9 +85,17 @@ def make_library(pages: Sequence[PreparedPage]) -> Library:
 def weights_of(fact: Fact, library: Library) -> dict[str, float]:
     """How much each stem of the fact (and of what came before it, and of its question) counts."""
     weights = {word: _weight(word, library) for word in fact.stems}
+    for word in fact.names:
+        if word in weights and word not in library.stems:
+            weights[word] *= _NAME_WEIGHT
+    if fact.subject in weights and len(weights) > 1:
+        weights[fact.subject] *= _SUBJECT_WEIGHT
     if len(fact.stems) < 3:
         for word in fact.before:
             weights.setdefault(word, _weight(word, library) * _BEFORE_WEIGHT)
+    for filled in fact.slots:
+        if filled.end - filled.start > 1 and filled.key in library.slot_keys:
+            weights[filled.key] = _SLOT_WEIGHT
     for word in fact.asked:
         weights.setdefault(word, _weight(word, library) * _ASKED_WEIGHT)
     return weights
@@ -92,13 +109,13 @@ def _weight(word: str, library: Library) -> float:
 
 def match_weight(word: str, stems: Iterable[str], meanings: frozenset[str]) -> float:
     """How far one stem is expressed by others: the same, of one meaning, or another form."""
-    if word in stems:
+    if word in stems or (":" in word and word in meanings):
         return _EXACT
     if any(meaning in meanings for meaning in concepts(word)):
         return _MEANING
-    if len(word) >= 5:
+    if len(word) >= 4:
         for other in stems:
-            if len(other) >= 5 and other[:5] == word[:5]:
+            if len(other) >= 5 and (other[:5] == word[:5] or word in other):
                 return _FORM
     return 0.0
 
@@ -107,14 +124,15 @@ def coverage(weights: dict[str, float], sentence: Sentence) -> float:
     total = sum(weights.values())
     if not total:
         return 0.0
-    held = 0.0
+    held, telling = 0.0, False
     for word, weight in weights.items():
         share = match_weight(word, sentence.stems, sentence.meanings)
         if not share:
             context = match_weight(word, sentence.context, sentence.context_meanings)
             share = (_CONTEXT if context == _EXACT else _CONTEXT_MEANING) if context else 0.0
         held += weight * share
-    return held / total
+        telling = telling or (share > 0 and word not in WEAK)
+    return held / total if telling else min(_ONLY_WEAK, held / total)
 
 
 def candidates(fact: Fact, library: Library) -> list[Sentence]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scoring.matching.extract import negated_bound
-from scoring.matching.tokens import Token, word_set
+from scoring.matching.tokens import Token, phrase_set, word_set
 from scoring.matching.values import Value
 
 _NEGATIONS = word_set(
@@ -21,8 +21,8 @@ _NEED = word_set(
 )
 _WAIVING = word_set("""optional exempt exempted exemption needn't unnecessary waived voluntary""")
 _DENYING = word_set(
-    """refused ban banned prohibited forbidden illegal unavailable stopped suspended
-    scrapped abolished discontinued rejected excluded excludes unlawful ended withdrawn impossible
+    """ban banned prohibited forbidden illegal unavailable stopped suspended
+    scrapped abolished discontinued excluded excludes unlawful ended withdrawn impossible
     ineligible"""
 )
 _DOUBLE = (
@@ -56,9 +56,13 @@ HEDGES = (
     "roughly speaking",
     "i'd guess", "she'd guess", "efallai", "ddim yn siŵr",
 )  # fmt: skip
+BROAD = word_set("""any all every everyone anyone everybody anybody""")
 UNIVERSAL = word_set(
-    """always never all any anyone anybody everyone everybody every everything nobody none whatever
-    regardless anywhere anytime"""
+    """always never anyone anybody everyone everybody everything nobody whatever regardless anywhere anytime
+    wherever whoever whichever whenever unlimited"""
+)
+_UNIVERSAL_PHRASES = phrase_set(
+    """any time | as many | as much | as you like | no limit | all year | at all | every time"""
 )
 EXCEPTING = word_set("""except unless excluding excluded exempt apart exception exceptions some""")
 SOFTENING = word_set("""may might usually normally sometimes generally often depends depending mostly most""")
@@ -72,6 +76,7 @@ class Stance:
     universal: bool
     excepting: bool
     softened: bool
+    broad: bool
     only: bool
 
     @property
@@ -92,17 +97,24 @@ def read_stance(tokens: Sequence[Token], values: Sequence[Value] = ()) -> Stance
     waiving = any(word in _WAIVING for word in words)
     needs = [k for k in range(len(words)) if _is_need(words, k)]
     must_not = "mustn't" in words or any(k - 1 in needs and words[k - 1] == "must" for k in negations)
-    denied = len(negations) % 2 == 1 or waiving
+    if "without" in words:
+        return _without(words, negations)
+    denied = bool(negations) or waiving
     required = (bool(needs) or waiving) and not must_not
     if required and negations and not waiving:
         denied = any(_negates_need(words, k, needs) for k in negations)
+    return _stance(words, required=required, denied=denied)
+
+
+def _stance(words: list[str], *, required: bool, denied: bool) -> Stance:
     present = set(words)
     return Stance(
         required=required,
         denied=denied,
-        universal=bool(present & UNIVERSAL),
+        universal=bool(present & UNIVERSAL) or _says_phrase(words, _UNIVERSAL_PHRASES),
         excepting=bool(present & EXCEPTING),
         softened=bool(present & SOFTENING),
+        broad=bool(present & BROAD),
         only=bool(present & ONLY),
     )
 
@@ -119,14 +131,19 @@ def _negations(tokens: Sequence[Token], words: list[str], values: Sequence[Value
 
 def _denies(words: list[str], k: int) -> bool:
     word = words[k]
-    if word in ("refuse", "refuses", "reject"):
-        return k > 0 and words[k - 1] in _BEFORE_VERB
     return is_negation(word) or word in _DENYING
 
 
-_BEFORE_VERB = word_set(
-    """can may will to they we you might must would could they'll we'll council it she he"""
-)
+def _says_phrase(words: list[str], phrases: tuple[tuple[str, ...], ...]) -> bool:
+    started = [one for one in phrases if one[0] in words]
+    return any(tuple(words[k : k + len(one)]) == one for one in started for k in range(len(words)))
+
+
+def _without(words: list[str], negations: list[int]) -> Stance:
+    """ "You can go without a ticket" waives the ticket; "you cannot go without one" requires it."""
+    place = words.index("without")
+    refused = any(k < place for k in negations)
+    return _stance(words, required=True, denied=not refused)
 
 
 def _subordinate(words: list[str]) -> set[int]:
@@ -142,6 +159,8 @@ def _subordinate(words: list[str]) -> set[int]:
 def _idle(words: list[str], k: int) -> bool:
     """A negation that denies nothing: "not only", "no, he said", "no matter"."""
     pair = tuple(words[k : k + 2])
+    if words[k] == "no" and "only" in words:
+        return True
     return pair in _DOUBLE or pair in _FILLERS or (words[k] == "no" and words[k + 1 : k + 2] == ["."])
 
 
@@ -169,8 +188,8 @@ def is_hedged(text: str) -> bool:
 CONFLICTS = {
     frozenset({"plain", "denied"}): 1.0,
     frozenset({"required", "waived"}): 1.0,
-    frozenset({"required", "denied"}): 0.7,
-    frozenset({"plain", "waived"}): 0.5,
+    frozenset({"required", "denied"}): 0.4,
+    frozenset({"plain", "waived"}): 0.45,
     frozenset({"waived", "denied"}): 0.0,
     frozenset({"plain", "required"}): 0.0,
 }
@@ -178,4 +197,6 @@ CONFLICTS = {
 
 def stance_conflict(said: Stance, page: Stance) -> float:
     """How strongly two stances on the same subject speak against each other, 0 to 1."""
+    if said.name == "plain" and page.name == "waived":
+        return 0.55
     return CONFLICTS.get(frozenset({said.name, page.name}), 0.0)

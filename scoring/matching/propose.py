@@ -20,6 +20,7 @@ from scoring.matching.verdict import Finding, judge
 _YES = re.compile(
     r"^\W*(?:yes|yeah|yep|it is|you do|they do|you can|definitely|correct|oes|ie|ydy)\b", re.IGNORECASE
 )
+_SHORT_ANSWER = 3  # words
 _NO = re.compile(r"^\W*(?:no|nope|it isn'?t|you don'?t|they don'?t|you can'?t|never|nac|na)\b", re.IGNORECASE)
 
 
@@ -40,7 +41,7 @@ def propose_fact(
     prepared = page if isinstance(page, PreparedPage) else prepare_page(page)
     library = make_library([prepared])
     place = _key_place(library, question, key_value, key_quote, key_span)
-    if says_nothing(said):
+    if says_nothing(said) and not (_yes_or_no(said) and _yes_or_no(key_value)):
         return _proposal(Finding("not_given", "not_given", None), library, key_value, place)
     is_welsh = prepared.welsh and welsh.looks_welsh(said)
     asked = frozenset(prepare_fact(question, is_welsh=is_welsh).stems)
@@ -73,15 +74,21 @@ def _agreeing(wanted: Sequence[Value], sentence: Sentence) -> int:
     return sum(any(compare(one, other).kind == EQUAL for other in sentence.values) for one in wanted)
 
 
+def _yes_or_no(text: str) -> str:
+    return "yes" if _YES.match(text) else ("no" if _NO.match(text) else "")
+
+
 def _by_answer_word(said: str, key_value: str, place: Sentence | None) -> Finding | None:
     """A plain yes or no against a key that begins with one."""
-    mine = _YES.match(said) is not None, _NO.match(said) is not None
-    theirs = _YES.match(key_value) is not None, _NO.match(key_value) is not None
-    if not any(mine) or not any(theirs) or mine == theirs:
+    mine, theirs = _yes_or_no(said), _yes_or_no(key_value)
+    if not mine or not theirs:
         return None
-    features = _key_features(conflict=1.0)
-    stance = ("plain", "denied") if mine[0] else ("denied", "plain")
-    return Finding("contradicts", "stance", place, None, features, stance)
+    if mine != theirs:
+        stance = ("plain", "denied") if mine == "yes" else ("denied", "plain")
+        return Finding("contradicts", "stance", place, None, _key_features(conflict=1.0), stance)
+    if len(said.split()) <= _SHORT_ANSWER:
+        return Finding("matches", "same_words", place, None, _key_features(coverage=0.9))
+    return None
 
 
 def _by_key(fact: Fact, key: Fact, place: Sentence | None) -> Finding | None:

@@ -14,15 +14,24 @@ from datetime import datetime, time, timedelta
 from scoring.planning.board import NOBODY, Board
 from scoring.planning.chance import Chance
 from scoring.planning.construct import Construction
+from scoring.planning.core import anneal, library
 from scoring.planning.earlier import EarlierPlan, changes_since
+from scoring.planning.findings import findings
 from scoring.planning.grid import Grid
 from scoring.planning.listeners import add_listeners
+from scoring.planning.minutes import scatter_minutes
+from scoring.planning.proofs import Proof, prove
 from scoring.planning.reasons import Reasons
 from scoring.planning.records import Plan, PlannedCall, Relaxation, Wave
-from scoring.planning.repair import Repair
+from scoring.planning.repair import Repair, restore
 from scoring.planning.scenarios import choose_scenarios
+from scoring.planning.search import set_schedule
+from scoring.planning.table import Table
 
 ENGINE = "better-answered-planning 1"
+LEAST_MOVES, MANY_MOVES, MOVES_IN_PYTHON = 600_000, 15_000_000, 1_200_000
+LEAST_PER_CALL, MOST_PER_CALL = 200, 3000
+FIRST_STEPS = 60  # before anything is proved
 REPAIR_STEPS, REPAIR_STEPS_PER_CALL = 600, 40  # at least, and for each call that has no place yet
 
 Progress = Callable[[float, str], None]
@@ -34,6 +43,7 @@ def draw_plan(
     seed: int | None = None,
     previous: Plan | None = None,
     progress: Progress | None = None,
+    moves: int | None = None,
 ) -> Plan:
     """The plan of `wave`: every due call placed under every rule, or unplaced with its reason.
 
@@ -41,9 +51,25 @@ def draw_plan(
     ----------
     seed : whole number; the wave's own seed when left out.
     previous : the plan that was in force; as few of its calls as possible are moved.
+    moves : steps of the search for balance; by default as many as suit the wave and the machine (fewer where
+        the compiled core is missing). A plan records its number: with it, every machine draws the same plan.
     progress : told the share done (0–1) and the name of the stage.
     """
-    return Drawing(wave, wave.seed if seed is None else seed, previous, progress or _silent).run()
+    drawing = Drawing(wave, wave.seed if seed is None else seed, previous, progress or _silent)
+    drawing.moves = moves
+    return drawing.run()
+
+
+def fitting_moves(calls: int) -> int:
+    """Steps of the search for this many calls.
+
+    >>> fitting_moves(0)
+    0
+    """
+    if calls == 0:
+        return 0
+    wanted = max(LEAST_MOVES, calls * max(LEAST_PER_CALL, min(MOST_PER_CALL, MANY_MOVES // calls)))
+    return wanted if library() is not None else min(wanted, MOVES_IN_PYTHON)
 
 
 def _silent(share: float, stage: str) -> None:
@@ -60,6 +86,8 @@ class Drawing:
         self.board = Board(self.grid)
         self.reasons = Reasons(self.grid, self.board)
         self.earlier = EarlierPlan(self.grid, previous)
+        self.proof = Proof()
+        self.moves: int | None = None
         self.log: dict[str, int] = {}
 
     def run(self) -> Plan:
@@ -67,6 +95,7 @@ class Drawing:
         pool = self.repair(pool)
         self.progress(0.5, "Adding second listeners")
         shortfall = add_listeners(self.board, Chance(self.seed, "listeners"))
+        self.improve()
         self.progress(0.9, "Choosing scenarios")
         placed = [i for i in range(self.grid.N) if self.board.placed(i)]
         scenarios = choose_scenarios(self.grid, placed, self.earlier.scenarios)
@@ -74,7 +103,7 @@ class Drawing:
             if i not in scenarios:
                 self.board.remove(i)
                 self.reasons.no_scenario(i)
-        self.reasons.explain(pool)
+        self.reasons.explain(pool, self.proof)
         self.progress(1.0, "Done")
         return self.as_plan(scenarios, shortfall)
 
@@ -89,15 +118,36 @@ class Drawing:
         """Eject and place again; then let voices be heard more often, council by council."""
         self.progress(0.2, "Finding places for the rest")
         repair = Repair(self.board, Chance(self.seed, "repair"), prices=self.earlier.prices())
-        for _ in range(1 + self.grid.rules.voice.relaxed_max):
-            if not pool:
+        pool = repair.run(pool, at_most=0, budget=FIRST_STEPS + 2 * len(pool))
+        if not pool:
+            return pool
+        self.proof = prove(self.grid)
+        known = len(self.reasons.found)
+        at_most = max(0, self.proof.strict_bound - known)
+        pool = repair.run(pool, at_most=at_most, budget=REPAIR_STEPS + REPAIR_STEPS_PER_CALL * len(pool))
+        most = self.grid.rules.voice.relaxed_max
+        at_most = max(0, self.proof.bound - known)
+        for _ in range(most - self.grid.rules.voice.max_calls_per_assessor_per_authority):
+            if len(pool) <= at_most:
                 break
-            budget = REPAIR_STEPS + REPAIR_STEPS_PER_CALL * len(pool)
-            pool = repair.run(pool, at_most=0, budget=budget)
             for k in {self.grid.council[i] for i in pool}:
-                if self.board.limit[k] < self.grid.rules.voice.relaxed_max:
-                    self.board.limit[k] += 1
+                self.board.limit[k] = min(self.board.limit[k] + 1, most)
+            budget = REPAIR_STEPS + REPAIR_STEPS_PER_CALL * len(pool)
+            pool = repair.run(pool, at_most=at_most, budget=budget)
         return pool
+
+    def improve(self) -> None:
+        """Anneal the calls that an earlier plan does not hold, then scatter their minutes."""
+        self.progress(0.55, "Balancing times, topics and loads")
+        movable = [i for i in range(self.grid.N) if self.board.placed(i) and i not in self.earlier.kept]
+        moves = fitting_moves(len(movable)) if self.moves is None else self.moves
+        if movable and moves:
+            table = Table(self.board, movable)
+            set_schedule(table, moves, Chance(self.seed, "search").state)
+            anneal(table, compiled=True)
+            restore(self.board, (table.who, table.day, table.start, table.second))
+            self.log = {"moves": moves, "accepted": table.accepted}
+        scatter_minutes(self.board, movable, Chance(self.seed, "minutes"))
 
     def as_plan(self, scenarios: dict[int, str], shortfall: int) -> Plan:
         grid = self.grid
@@ -108,12 +158,12 @@ class Drawing:
             instance_sha256=grid.wave.sha256,
             seed=self.seed,
             engine=ENGINE,
-            parameters={"stages": dict(self.log)},
+            parameters=dict(self.log),
             calls=calls,
             unplaced=unplaced,
             relaxations=self.relaxations(),
             double_shortfall=shortfall,
-            findings=self.reasons.findings(shortfall),
+            findings=findings(self.reasons, self.proof, shortfall),
             changes=changes_since(self.previous, calls, unplaced, grid) if self.previous else (),
         )
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Callable
 
 from scoring.planning.board import Board
 from scoring.planning.dates import most_dates
 from scoring.planning.grid import Grid
-from scoring.planning.records import Finding, Unplaced
+from scoring.planning.proofs import Proof
+from scoring.planning.records import Unplaced
 from scoring.planning.scenarios import choose_scenarios
+
+WORDS = {
+    "LANGUAGE_SHORT": "The assessors who speak {language} cannot take all calls in that language.",
+    "CAPACITY_SHORT": "The assessors together have too few calls to give in this period.",
+    "DAY_CAPACITY_SHORT": "The councils' open dates need more calls than the assessors can make on them.",
+    "VOICE_SHORT": "Too few different assessors may call {name} and the councils that share them.",
+    "NO_PLACE_FOUND": "The search found no place for a call to {name}; that none exists is not proved.",
+}
 
 
 class Reasons:
@@ -65,24 +74,37 @@ class Reasons:
                 text = f"{name} is open while an eligible assessor works for {by_hours} of {due} calls only."
                 self.found[i] = "NO_COMMON_HOURS", text
 
-    def explain(self, pool: list[int]) -> None:
-        for i in pool:
-            self.found.setdefault(
-                i, ("NO_PLACE_FOUND", "The search ended without a place; that none exists is not proved.")
-            )
+    def explain(self, pool: list[int], proof: Proof) -> None:
+        """Share out what was proved over the calls that the search left; the rest is called not proved."""
+        rest = sorted(pool)
+        for language, missing in proof.by_language.items():
+            speak = {i for i in rest if self._language(i) == language}
+            rest = self._blame(rest, "LANGUAGE_SHORT", missing, speak.__contains__)
+        near = {language for _, language in proof.clash}
+        in_clash = {i for i in rest if (self.grid.council[i], self._language(i)) in proof.clash}
+        languages = {language for language in near if language not in proof.by_language}
+        missing = proof.clash_size - proof.capacity if proof.clash else 0
+        if near and not languages:
+            rest = self._blame(rest, "LANGUAGE_SHORT", missing, in_clash.__contains__)
+        whole = "CAPACITY_SHORT" if proof.capacity >= proof.day_capacity else "DAY_CAPACITY_SHORT"
+        rest = self._blame(rest, whole, max(proof.capacity, proof.day_capacity), lambda _: True)
+        rest = self._blame(rest, "VOICE_SHORT", missing, in_clash.__contains__)
+        self._blame(rest, "NO_PLACE_FOUND", len(rest), lambda _: True)
+
+    def _language(self, i: int) -> str:
+        return self.grid.due[i].language
+
+    def _blame(self, rest: list[int], code: str, missing: int, fits: Callable[[int], bool]) -> list[int]:
+        """Give up to `missing` of the calls in `rest` this reason; return the others."""
+        missing -= sum(1 for reason, _ in self.found.values() if reason == code)
+        chosen = [i for i in rest if fits(i)][: max(0, missing)]
+        for i in chosen:
+            text = WORDS[code].format(language=self._language(i), name=self._name(i))
+            self.found[i] = code, text
+        return [i for i in rest if i not in chosen]
+
+    def _name(self, i: int) -> str:
+        return self.grid.wave.authorities[self.grid.council[i]].name
 
     def unplaced(self) -> tuple[Unplaced, ...]:
         return tuple(Unplaced(self.grid.due[i].id, *self.found[i]) for i in sorted(self.found))
-
-    def findings(self, shortfall: int) -> tuple[Finding, ...]:
-        grid = self.grid
-        counts = Counter(code for code, _ in self.found.values())
-        found: list[Finding] = []
-        for code, missing in sorted(counts.items()):
-            councils = sorted({grid.due[i].authority for i, (c, _) in self.found.items() if c == code})
-            text = f"{missing} calls have no place ({code})."
-            found.append(Finding(code, missing, code != "NO_PLACE_FOUND", text, tuple(councils)))
-        if shortfall:
-            text = f"{shortfall} second listeners are missing: nobody else is free when those calls are made."
-            found.append(Finding("DOUBLE_SHORT", shortfall, False, text, change="Add assessor days."))
-        return tuple(found)

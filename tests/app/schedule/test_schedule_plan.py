@@ -20,7 +20,7 @@ from app.councils.calendar import SAFE_WEEK, bank_holidays
 from app.councils.models import Council, CouncilType
 from app.scenarios.models import Scenario, ScenarioVersion, Topic
 from app.schedule import actions, queries
-from app.schedule.models import PlannedCall, PlanState
+from app.schedule.models import CallPlan, PlannedCall, PlanState
 from app.waves.models import Wave, WaveAssessor, WaveCouncil, WaveScenario, WaveState, WaveTopic
 from tests.conftest import SignIn
 
@@ -145,7 +145,7 @@ def test_the_publisher_sees_the_plan_and_a_second_cannot_replace_it_once_begun(
     assert f"{len(planned):,} calls planned" in shown.text
     assert publisher.get("/office/plan").status_code == 200
     with database.read() as session:
-        assert session.get(type(planned[0].plan), planned[0].plan_id).state == PlanState.IN_FORCE
+        assert session.get(CallPlan, planned[0].plan_id).state == PlanState.IN_FORCE
     assert publisher.post(f"/office/plans/{planned[0].plan_id}/in-force").status_code == 409
 
 

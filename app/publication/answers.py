@@ -1,0 +1,36 @@
+"""Answers that anybody may keep a copy of: revalidated by their digest, never with a cookie."""
+
+import hashlib
+import json
+from typing import Any
+
+from fastapi import Request
+from starlette.responses import Response
+
+SHARED = "public, max-age=0, must-revalidate"
+
+
+def shared(request: Request, answer: Response) -> Response:
+    """Let a page be kept and revalidated; one that names its signed-in reader stays private."""
+    if getattr(request.state, "person", None) is not None or answer.status_code != 200:
+        return answer
+    answer.headers["Cache-Control"] = SHARED
+    answer.headers.append("Vary", "Cookie")
+    etag = f'W/"{hashlib.sha256(bytes(answer.body)).hexdigest()[:32]}"'
+    answer.headers["ETag"] = etag
+    known = [one.strip() for one in request.headers.get("if-none-match", "").split(",")]
+    if etag not in known:
+        return answer
+    kept = {name: answer.headers[name] for name in ("Cache-Control", "ETag", "Vary")}
+    return Response(status_code=304, headers=kept)
+
+
+def download(request: Request, text: str, *, name: str, media: str) -> Response:
+    """A file to keep."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return shared(request, Response(text, media_type=media, headers=headers))
+
+
+def json_text(data: Any) -> str:
+    """JSON that a person can read too."""
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,153 @@
+"""What is copied out of the earlier stages when an edition is published; the only module here that reads them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app.core.clock import LOCAL
+from app.matching.models import CallVerdict, FactJudgement, Judging, Round
+from app.publication.models import EditionCall
+from app.results.models import Run
+from app.results.queries import EndedCall, ended_calls, left_out
+from app.review.models import Stance
+from app.review.settled import SettledCall, SettledFact, replies, settled_calls
+from app.scenarios.models import ScenarioVersion
+from app.schedule.models import PlannedCall
+from app.scorecards.models import Scorecard
+from app.waves.models import Wave
+from scoring.codec import inputs_from_json
+from scoring.decode import to_data
+from scoring.outcome import call_outcomes
+from scoring.tables import CallOutcome
+
+_KEPT = (
+    "stars", "critical", "satisfactory", "two_way", "service_score_other_policy", "reason",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Background:
+    """Counts about a wave that stand beside its tables."""
+
+    assessors: int
+    staff_minutes: int
+    left_out: dict[str, int]
+    judged_twice: int
+    judged_twice_alike: int
+    replies: int
+    challenges: int
+
+
+def public_calls(session: Session, run: Run) -> list[EditionCall]:
+    """Every counted call of a run as the public may read it, unsaved: no assessor, no judge, no day."""
+    inputs = inputs_from_json(run.inputs)
+    names = {topic.code: topic.name for topic in inputs.topics}
+    outcomes = {outcome.id: outcome for outcome in call_outcomes(inputs)}
+    settled = {call.planned_call_id: call for call in settled_calls(session, [run.wave_id])}
+    titles = _scenario_titles(session, run.wave)
+    found = []
+    for ended in ended_calls(session, run.wave):
+        outcome = outcomes.get(ended.public_id)
+        if outcome is not None:
+            call = settled.get(ended.planned.id or 0) if outcome.reached else None
+            title = titles[ended.planned.version_id]
+            found.append(_public_call(ended, outcome, call, names[ended.topic_code], title))
+    return found
+
+
+def _scenario_titles(session: Session, wave: Wave) -> dict[int, str]:
+    used = select(PlannedCall.version_id).where(PlannedCall.wave_id == wave.id)
+    wanted = select(ScenarioVersion.id, ScenarioVersion.title).where(col(ScenarioVersion.id).in_(used))
+    return {version_id: title for version_id, title in session.exec(wanted) if version_id is not None}
+
+
+def _public_call(
+    ended: EndedCall, outcome: CallOutcome, call: SettledCall | None, topic_name: str, title: str
+) -> EditionCall:
+    figures = to_data(outcome)
+    return EditionCall(
+        edition_id=0,
+        code=ended.public_id,
+        council_code=ended.council_code,
+        topic_code=ended.topic_code,
+        topic_name=topic_name,
+        scenario_title=title,
+        month=f"{ended.closing.closed_at.astimezone(LOCAL):%B %Y}",
+        reached=outcome.reached,
+        verdict=outcome.verdict.value if outcome.verdict else "",
+        match_score=outcome.match_score,
+        service_score=outcome.service_score,
+        figures={name: figures[name] for name in _KEPT},
+        facts=[_public_fact(fact) for fact in call.facts] if call else [],
+        reply=_public_reply(call) if call else {},
+    )
+
+
+def _public_fact(fact: SettledFact) -> dict[str, Any]:
+    return {
+        "code": fact.code,
+        "question": fact.question,
+        "key": fact.key,
+        "given": fact.given,
+        "said": fact.said,
+        "page_says": fact.page_value,
+        "quote": fact.quote,
+        "url": fact.url,
+        "captured_at": _iso(fact.captured_at),
+        "sha256": fact.digest,
+        "verdict": fact.verdict.value,
+        "right_side": fact.right_side.value,
+        "judged_before_ruling": fact.judged.value if fact.ruled else "",
+    }
+
+
+def _iso(at: datetime | None) -> str:
+    return at.isoformat() if at else ""
+
+
+def _public_reply(call: SettledCall) -> dict[str, Any]:
+    """A challenge and its ruling are public; the council's words only if it allows it."""
+    if call.reply is None:
+        return {}
+    told: dict[str, Any] = {"stance": call.reply.stance.value}
+    if call.reply.public:
+        told["words"] = call.reply.words
+    if call.ruling is not None:
+        told |= {"result": call.ruling.result.value, "reason": call.ruling.reason}
+    return told
+
+
+def background(session: Session, wave: Wave) -> Background:
+    """Counts about a wave as they are now."""
+    ended = ended_calls(session, wave)
+    twice = _judged_twice(session, wave)
+    replied = [reply for reply, _ in replies(session, [wave.id or 0]).values()]
+    return Background(
+        assessors=len({one.planned.assessor_id for one in ended}),
+        staff_minutes=sum(one.planned.minutes for one in ended),
+        left_out=left_out(session, wave),
+        judged_twice=len(twice),
+        judged_twice_alike=sum(twice),
+        replies=len(replied),
+        challenges=sum(reply.stance == Stance.CHALLENGES for reply in replied),
+    )
+
+
+def _judged_twice(session: Session, wave: Wave) -> list[bool]:
+    """For each fact judged blind by two: whether they agreed."""
+    wanted = (
+        select(Judging.scorecard_id, FactJudgement.key_fact_id, Judging.round, FactJudgement.verdict)
+        .join(Judging, col(Judging.id) == FactJudgement.judging_id)
+        .join(Scorecard, col(Scorecard.id) == Judging.scorecard_id)
+        .join(PlannedCall, col(PlannedCall.id) == Scorecard.planned_call_id)
+        .join(CallVerdict, col(CallVerdict.scorecard_id) == Scorecard.id)
+        .where(PlannedCall.wave_id == wave.id, col(Judging.submitted_at).is_not(None))
+    )
+    first: dict[tuple[int, int], str] = {}
+    second: dict[tuple[int, int], str] = {}
+    for scorecard_id, key_fact_id, number, verdict in session.exec(wanted):
+        if number in (Round.FIRST, Round.SECOND):
+            (first if number == Round.FIRST else second)[scorecard_id, key_fact_id] = verdict
+    return [first[fact] == verdict for fact, verdict in second.items() if fact in first]

@@ -1,0 +1,147 @@
+"""The office compiles, previews, publishes and corrects."""
+
+from dataclasses import dataclass
+
+from fastapi import Request
+from sqlmodel import Session, col, select
+from starlette.responses import Response
+
+from app.accounts.audiences import CurrentPerson, office
+from app.core.clock import now
+from app.core.database import Reading, Writing
+from app.core.errors import AppError, NotFound
+from app.core.forms import Parsed, Typed, TypedForm
+from app.core.ids import RowId
+from app.core.rendering import notice, page, see_other
+from app.publication import actions, drafts, forms, queries, rules, views
+from app.publication.models import Edition
+from app.results.actions import compile_run
+from app.results.models import Run
+from app.results.queries import find_newest_run, left_out, run_by_id
+from app.review.queries import unruled_challenges, wave_by_id
+from app.waves.models import Wave, WaveState
+
+COMPILED = notice("compiled", "The tables are compiled. Nobody outside the office sees them yet.")
+PUBLISHED = notice("published", "The edition is published.")
+CORRECTED = notice("corrected", "The correction is published as a new edition.")
+
+
+@dataclass(frozen=True)
+class WaveLine:
+    wave: Wave
+    run: Run | None
+    edition: Edition | None
+    left_out: dict[str, int]
+    not_ready: str  # why it can't be published now; empty if it can
+
+
+@dataclass(frozen=True)
+class OfficePage:
+    waves: list[WaveLine]
+
+
+@office.get("/office/editions", name="publication.office")
+def editions_office(request: Request, session: Reading) -> Response:
+    wanted = select(Wave).where(Wave.state != WaveState.DRAFT)
+    waves = session.exec(wanted.order_by(col(Wave.from_date).desc(), col(Wave.id).desc()))
+    return page(request, "publication/office.html", OfficePage([_line(session, wave) for wave in waves]))
+
+
+def _line(session: Session, wave: Wave) -> WaveLine:
+    return WaveLine(
+        wave,
+        find_newest_run(session, wave),
+        queries.find_edition_of_wave(session, wave.code),
+        left_out(session, wave),
+        _not_ready(session, wave),
+    )
+
+
+def _not_ready(session: Session, wave: Wave) -> str:
+    try:
+        rules.check_ready(wave, unruled=unruled_challenges(session, wave.id or 0), at=now())
+    except AppError as refusal:
+        return refusal.words
+    return ""
+
+
+@office.post("/office/editions/waves/{wave_id}/compile", name="publication.compile")
+def compile_wave(request: Request, session: Writing, by: CurrentPerson, wave_id: RowId) -> Response:
+    run = compile_run(session, wave=wave_by_id(session, wave_id), by=by, at=now())
+    return see_other(request, "publication.preview", saying=COMPILED, run_id=run.id)
+
+
+@dataclass(frozen=True)
+class PreviewPage:
+    run: Run
+    wave: Wave
+    edition: Edition | None
+    same: bool
+    differences: list[dict[str, str]]
+    tables: list[views.TableView]
+    not_ready: str
+    publish: Parsed[forms.Publish]
+    correct: Parsed[forms.Correct]
+
+
+def _no_address(code: str) -> str:  # noqa: ARG001 (a council has no public page before it is published)
+    return ""
+
+
+@office.get("/office/editions/runs/{run_id}", name="publication.preview")
+def preview(request: Request, session: Reading, run_id: RowId) -> Response:
+    """Every table of a run as it would be published, and what differs from the edition that stands."""
+    shown = _preview_page(session, run_by_id(session, run_id))
+    return page(request, "publication/preview.html", shown)
+
+
+def _preview_page(
+    session: Session,
+    run: Run,
+    *,
+    publish: Parsed[forms.Publish] | None = None,
+    correct: Parsed[forms.Correct] | None = None,
+) -> PreviewPage:
+    edition = queries.find_edition_of_wave(session, run.wave.code)
+    drafted = drafts.edition_tables(run)
+    published = queries.full_tables_of(session, edition) if edition else []
+    return PreviewPage(
+        run=run,
+        wave=run.wave,
+        edition=edition,
+        same=edition is not None and edition.inputs_sha256 == run.inputs_sha256,
+        differences=rules.differences(published, drafted) if edition else [],
+        tables=[views.table_view(table, table.rows, _no_address) for table in drafted],
+        not_ready=_not_ready(session, run.wave),
+        publish=publish or Parsed(Typed({"title": [run.wave.title]})),
+        correct=correct or Parsed(Typed()),
+    )
+
+
+@office.post("/office/editions/runs/{run_id}/publish", name="publication.publish")
+def publish(
+    request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, run_id: RowId
+) -> Response:
+    run = run_by_id(session, run_id)
+    form = forms.Publish.parse(typed)
+    if form.data is None:
+        shown = _preview_page(session, run, publish=form)
+        return page(request, "publication/preview.html", shown, status=422)
+    edition = actions.publish(session, run=run, title=form.data.title, by=by, at=now())
+    return see_other(request, "publication.edition", saying=PUBLISHED, number=edition.number)
+
+
+@office.post("/office/editions/runs/{run_id}/correct", name="publication.correct")
+def correct(
+    request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, run_id: RowId
+) -> Response:
+    run = run_by_id(session, run_id)
+    edition = queries.find_edition_of_wave(session, run.wave.code)
+    if edition is None:
+        raise NotFound("This wave has no edition that could be corrected.")
+    form = forms.Correct.parse(typed)
+    if form.data is None:
+        shown = _preview_page(session, run, correct=form)
+        return page(request, "publication/preview.html", shown, status=422)
+    made = actions.correct(session, edition=edition, run=run, reason=form.data.reason, by=by, at=now())
+    return see_other(request, "publication.edition", saying=CORRECTED, number=made.number)

@@ -1,0 +1,142 @@
+"""Published rows, and nothing else: what every public page reads."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import defer, selectinload
+from sqlmodel import Session, col, func, select
+
+from app.core.errors import NotFound
+from app.publication.models import Edition, EditionCall, EditionRow, EditionTable
+
+# the inputs are megabytes; only their own download reads them
+_LIGHT = defer(Edition.inputs, raiseload=True)  # type: ignore[arg-type]
+
+
+def editions(session: Session) -> list[Edition]:
+    """Every edition, newest number first, without its inputs."""
+    return list(session.exec(select(Edition).options(_LIGHT).order_by(col(Edition.number).desc())))
+
+
+def find_newest(session: Session) -> Edition | None:
+    """The edition that stands for the wave published last; a late correction of an older wave is not newer."""
+    found = editions(session)
+    by_id = {edition.id: edition for edition in found}
+    corrected = {edition.corrects_id for edition in found}
+
+    def first_number(edition: Edition) -> int:
+        while edition.corrects_id is not None:
+            edition = by_id[edition.corrects_id]
+        return edition.number
+
+    standing = [edition for edition in found if edition.id not in corrected]
+    return max(standing, key=first_number, default=None)
+
+
+def edition_by_number(session: Session, number: int) -> Edition:
+    """Raises NotFound."""
+    found = session.exec(select(Edition).options(_LIGHT).where(Edition.number == number)).first()
+    if found is None:
+        raise NotFound("There is no such edition.")
+    return found
+
+
+def inputs_of(session: Session, number: int) -> str:
+    """The canonical inputs of an edition, as stored. Raises NotFound."""
+    found = session.exec(select(Edition.inputs).where(Edition.number == number)).first()
+    if found is None:
+        raise NotFound("There is no such edition.")
+    return found
+
+
+def find_correction(session: Session, edition: Edition) -> Edition | None:
+    """The edition that corrects this one."""
+    return session.exec(select(Edition).options(_LIGHT).where(Edition.corrects_id == edition.id)).first()
+
+
+def find_edition_of_wave(session: Session, wave_code: str) -> Edition | None:
+    """The edition of a wave that stands: its last correction, or the first."""
+    wanted = select(Edition).options(_LIGHT).where(Edition.wave_code == wave_code)
+    return session.exec(wanted.order_by(col(Edition.number).desc())).first()
+
+
+def next_number(session: Session) -> int:
+    """Numbers count up and are never used again."""
+    return (session.exec(select(func.max(Edition.number))).one() or 0) + 1
+
+
+def tables_of(session: Session, edition: Edition) -> list[EditionTable]:
+    """Tables of an edition in the order of publication, without their rows."""
+    wanted = select(EditionTable).where(EditionTable.edition_id == edition.id)
+    return list(session.exec(wanted.order_by(col(EditionTable.id))))
+
+
+def full_tables_of(session: Session, edition: Edition) -> list[EditionTable]:
+    """Tables of an edition with their rows."""
+    wanted = select(EditionTable).where(EditionTable.edition_id == edition.id)
+    wanted = wanted.options(selectinload(EditionTable.rows))  # type: ignore[arg-type]
+    return list(session.exec(wanted.order_by(col(EditionTable.id))))
+
+
+def rows_of(session: Session, table: EditionTable) -> list[EditionRow]:
+    """Rows of one table in the order in which it is read."""
+    wanted = select(EditionRow).where(EditionRow.table_id == table.id)
+    return list(session.exec(wanted.order_by(col(EditionRow.position))))
+
+
+def top_rows(session: Session, table: EditionTable, *, most: int) -> list[EditionRow]:
+    """The first rows of a table."""
+    wanted = select(EditionRow).where(EditionRow.table_id == table.id, EditionRow.place_label != "")
+    return list(session.exec(wanted.order_by(col(EditionRow.position)).limit(most)))
+
+
+def rows_of_council(
+    session: Session, edition: Edition, council_code: str
+) -> list[tuple[EditionTable, EditionRow]]:
+    """A council's rows in the tables of an edition."""
+    wanted = (
+        select(EditionTable, EditionRow)
+        .join(EditionRow, col(EditionRow.table_id) == EditionTable.id)
+        .where(EditionTable.edition_id == edition.id, EditionRow.council_code == council_code)
+        .order_by(col(EditionTable.id))
+    )
+    return [(table, row) for table, row in session.exec(wanted)]
+
+
+def editions_with_council(session: Session, council_code: str) -> list[Edition]:
+    """Editions that hold a council, newest number first."""
+    holding = (
+        select(EditionTable.edition_id)
+        .join(EditionRow, col(EditionRow.table_id) == EditionTable.id)
+        .where(EditionRow.council_code == council_code)
+    )
+    wanted = select(Edition).options(_LIGHT).where(col(Edition.id).in_(holding))
+    return list(session.exec(wanted.order_by(col(Edition.number).desc())))
+
+
+def calls_of_council(session: Session, edition: Edition, council_code: str) -> list[EditionCall]:
+    """A council's published calls, by topic."""
+    wanted = select(EditionCall).where(
+        EditionCall.edition_id == edition.id, EditionCall.council_code == council_code
+    )
+    return list(session.exec(wanted.order_by(EditionCall.topic_name, EditionCall.code)))
+
+
+def calls_of(session: Session, edition: Edition) -> list[EditionCall]:
+    """Every published call of an edition, by its code."""
+    wanted = select(EditionCall).where(EditionCall.edition_id == edition.id)
+    return list(session.exec(wanted.order_by(EditionCall.code)))
+
+
+def topic_counts(session: Session, edition: Edition, topic_code: str) -> dict[str, int]:
+    """Reached calls about a topic, by verdict."""
+    wanted = (
+        select(EditionCall.verdict, func.count())
+        .where(EditionCall.edition_id == edition.id, EditionCall.topic_code == topic_code)
+        .group_by(EditionCall.verdict)
+    )
+    return {verdict: count for verdict, count in session.exec(wanted) if verdict}
+
+
+def lead_tables(tables: Sequence[EditionTable], edition: Edition) -> list[EditionTable]:
+    """The tables of the measure that leads, one a group."""
+    return [table for table in tables if table.measure == edition.lead_measure]

@@ -1,0 +1,117 @@
+"""May it be published? And what differs between two compilations of a wave."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from app.core.errors import BadInput, WrongState
+from app.core.formats import moment, plural, points
+from app.publication.models import Edition, EditionRow, EditionTable
+from app.results.models import Run
+from app.waves.models import Wave, WaveState
+
+
+def check_ready(wave: Wave, *, unruled: int, at: datetime) -> None:
+    """METHOD: councils have had their right of reply, and every challenge is ruled on."""
+    if wave.state != WaveState.CLOSED:
+        raise WrongState(
+            "The wave is still open. Close it when its calls are over, then let the councils reply."
+        )
+    if wave.reply_to is None:
+        raise WrongState("The councils have not been asked to reply yet. Open the time to reply first.")
+    if at < wave.reply_to:
+        raise WrongState(f"The councils may reply until {moment(wave.reply_to)}. Publish after that.")
+    if unruled:
+        raise WrongState(
+            f"{plural(unruled, 'challenge waits', 'challenges wait')} for a ruling. Rule on them first."
+        )
+
+
+def check_current(run: Run, inputs_sha256: str) -> None:
+    """What is published is what is settled now."""
+    if run.inputs_sha256 != inputs_sha256:
+        raise WrongState(
+            "Verdicts have changed since these tables were compiled. Compile again, then publish."
+        )
+
+
+def check_first(already: Edition | None) -> None:
+    """A wave is published once; after that it is corrected."""
+    if already is not None:
+        raise WrongState(f"Edition {already.number} holds this wave. What has changed since is a correction.")
+
+
+def check_title(title: str) -> None:
+    """An edition has a name."""
+    if not title.strip():
+        raise BadInput("Enter a title.", {"title": "Enter a title, like “Spring 2027”."})
+
+
+def check_reason(reason: str) -> None:
+    """A correction says why."""
+    if not reason.strip():
+        text = "Say why the edition is corrected; readers see it on the corrections page."
+        raise BadInput(text, {"reason": text})
+
+
+def check_differs(edition: Edition, run: Run) -> None:
+    """A correction corrects something."""
+    if edition.inputs_sha256 == run.inputs_sha256 and edition.tables_sha256 == run.tables_sha256:
+        raise WrongState(f"Nothing differs from edition {edition.number}, so there is nothing to correct.")
+
+
+def check_newest(newer: Edition | None) -> None:
+    """Corrections form one line: only its last edition is corrected."""
+    if newer is not None:
+        raise WrongState(f"Edition {newer.number} has corrected this one already. Correct that one instead.")
+
+
+Shown = Mapping[tuple[str, str], EditionRow]
+
+
+def differences(before: Sequence[EditionTable], after: Sequence[EditionTable]) -> list[dict[str, str]]:
+    """Scores and places that differ, in the order of the tables: what a correction tells its readers."""
+    earlier = {(table.group_code, table.measure): table for table in before}
+    found: list[dict[str, str]] = []
+    for table in after:
+        old = earlier.pop((table.group_code, table.measure), None)
+        found.extend(_table_differences(table, old.rows if old else [], table.rows))
+    for table in earlier.values():
+        found.extend(_table_differences(table, table.rows, []))
+    return found
+
+
+def _table_differences(
+    table: EditionTable, before: Iterable[EditionRow], after: Iterable[EditionRow]
+) -> Iterable[dict[str, str]]:
+    old = {row.council_code: row for row in before}
+    new = {row.council_code: row for row in after}
+    for code in [*new, *(code for code in old if code not in new)]:
+        pair = old.get(code), new.get(code)
+        row = pair[1] or pair[0]
+        assert row is not None
+        for what, words in (("score", _score), ("place", _place)):
+            said = [words(one) for one in pair]
+            if said[0] != said[1]:
+                yield {
+                    "group": table.group_code,
+                    "group_name": table.group_name,
+                    "measure": table.measure.value,
+                    "council": code,
+                    "name": row.council_name,
+                    "what": what,
+                    "before": said[0],
+                    "after": said[1],
+                }
+
+
+def _score(row: EditionRow | None) -> str:
+    return "not in the table" if row is None else points(_figure(row, "score_1dp"))
+
+
+def _place(row: EditionRow | None) -> str:
+    return "not in the table" if row is None else row.place_label or "not ranked"
+
+
+def _figure(row: EditionRow, name: str) -> Any:
+    return row.figures.get(name)

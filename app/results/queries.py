@@ -1,0 +1,199 @@
+"""What a table rests on, from the rows of a wave; and the runs that were compiled from it."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import selectinload
+from sqlmodel import Session, col, select
+
+from app.calls.models import CallAttempt, CallClosing, CallEnd
+from app.core.errors import NotFound
+from app.councils.models import CouncilType
+from app.results.models import Run
+from app.results.rules import (
+    GROUP_NAMES,
+    METHOD_VERSION,
+    POLICIES,
+    pinned_instrument,
+    scored_answers,
+    sources,
+)
+from app.review.settled import SettledCall, settled_calls
+from app.scenarios.models import Scenario, ScenarioVersion
+from app.schedule.models import PlannedCall, PlanState
+from app.scorecards.models import Scorecard, ScorecardAnswer
+from app.waves.models import Wave, WaveCouncil, WaveTopic
+from scoring.records import Call, CallStatus, Council, Group, LeagueInputs, Measure, Options, Topic
+
+STATUS = {
+    CallEnd.REACHED: CallStatus.REACHED,
+    CallEnd.NOT_REACHED: CallStatus.NOT_REACHED,
+    CallEnd.VOID: CallStatus.VOID,
+}
+
+
+@dataclass(frozen=True)
+class EndedCall:
+    """A call that is over, under the id that the public knows it by."""
+
+    public_id: str
+    planned: PlannedCall
+    closing: CallClosing
+    council_code: str
+    topic_code: str
+    scenario_code: str
+
+
+def league_inputs(session: Session, wave: Wave) -> LeagueInputs:
+    """Everything that a wave's tables rest on: calls over and settled, rulings applied. Names nobody."""
+    councils = _councils(session, wave)
+    ended = ended_calls(session, wave)
+    topics = _topics(session, wave)
+    settled = {call.planned_call_id: call for call in settled_calls(session, [wave.id or 0])}
+    types = sorted({CouncilType(council.council_type) for council in councils})
+    return LeagueInputs(
+        method_version=METHOD_VERSION,
+        title=wave.title,
+        wave=wave.code,
+        options=Options(measure=Measure(wave.lead_measure.value), unreached=POLICIES[wave.unreached_policy]),
+        councils=tuple(
+            Council(one.gss_code, one.name, one.council_type.value, one.council_type.value)
+            for one in councils
+        ),
+        groups=tuple(Group(kind.value, GROUP_NAMES[kind]) for kind in types),
+        topics=tuple(Topic(one.topic.code, one.topic.name, float(one.weight)) for one in topics),
+        applicability={
+            kind.value: tuple(one.topic.code for one in topics if kind.value in one.topic.council_types)
+            for kind in types
+        },
+        calls=tuple(_calls(session, wave, ended, settled)),
+        instrument=pinned_instrument(wave.instrument),
+    )
+
+
+def _calls(
+    session: Session, wave: Wave, ended: list[EndedCall], settled: Mapping[int, SettledCall]
+) -> Iterable[Call]:
+    instrument = pinned_instrument(wave.instrument)
+    filled_from = sources(wave.instrument)
+    attempts = _attempts(session, wave)
+    typed = _typed_answers(session, wave)
+    opaque = assessor_codes(wave, ended)
+    for one in ended:
+        planned_id = one.planned.id or 0
+        facts = settled[planned_id].facts if planned_id in settled else ()
+        if one.closing.end == CallEnd.REACHED and not facts:
+            continue
+        void = one.closing.end == CallEnd.VOID
+        yield Call(
+            id=one.public_id,
+            council=one.council_code,
+            topic=one.topic_code,
+            scenario=one.scenario_code,
+            assessor=opaque[one.planned.assessor_id],
+            status=STATUS[one.closing.end],
+            facts=() if void else tuple(fact.as_scored() for fact in facts),
+            answers=scored_answers(instrument, filled_from, typed[planned_id], attempts[planned_id], facts)
+            if instrument and not void
+            else {},
+        )
+
+
+def ended_calls(session: Session, wave: Wave) -> list[EndedCall]:
+    """Calls of a wave that are over, each with a public id: council, topic and its number among them as planned."""
+    wanted = (
+        select(PlannedCall, CallClosing, WaveCouncil.gss_code, Scenario.code)
+        .join(CallClosing, col(CallClosing.planned_call_id) == PlannedCall.id)
+        .join(WaveCouncil, col(WaveCouncil.id) == PlannedCall.wave_council_id)
+        .join(ScenarioVersion, col(ScenarioVersion.id) == PlannedCall.version_id)
+        .join(Scenario, col(Scenario.id) == ScenarioVersion.scenario_id)
+        .where(PlannedCall.wave_id == wave.id)
+        .order_by(col(PlannedCall.id))
+    )
+    names = {one.topic_id: one.topic.code for one in _topics(session, wave)}
+    numbers: dict[tuple[str, str], int] = defaultdict(int)
+    found = []
+    for planned, closing, council_code, scenario_code in session.exec(wanted):
+        topic_code = names[planned.topic_id]
+        numbers[council_code, topic_code] += 1
+        public_id = f"{council_code}-{topic_code}-{numbers[council_code, topic_code]}"
+        found.append(EndedCall(public_id, planned, closing, council_code, topic_code, scenario_code))
+    return found
+
+
+def assessor_codes(wave: Wave, ended: Iterable[EndedCall]) -> dict[int, str]:
+    """Person → "A1", "A2", … of this wave alone, in an order that follows neither names nor ids."""
+    people = {one.planned.assessor_id for one in ended}
+    shuffled = sorted(
+        people, key=lambda one: hashlib.sha256(f"{wave.code}:{wave.seed}:{one}".encode()).digest()
+    )
+    return {person: f"A{number}" for number, person in enumerate(shuffled, start=1)}
+
+
+def _councils(session: Session, wave: Wave) -> list[WaveCouncil]:
+    wanted = select(WaveCouncil).where(WaveCouncil.wave_id == wave.id).order_by(WaveCouncil.gss_code)
+    return list(session.exec(wanted))
+
+
+def _topics(session: Session, wave: Wave) -> list[WaveTopic]:
+    """Topics of a wave about which a call is planned, by name."""
+    planned = select(PlannedCall.topic_id).where(PlannedCall.wave_id == wave.id)
+    wanted = select(WaveTopic).where(WaveTopic.wave_id == wave.id, col(WaveTopic.topic_id).in_(planned))
+    found = session.exec(wanted.options(selectinload(WaveTopic.topic)))  # type: ignore[arg-type]
+    return sorted(found, key=lambda one: (one.topic.name, one.topic.code))
+
+
+def _attempts(session: Session, wave: Wave) -> dict[int, list[CallAttempt]]:
+    wanted = select(CallAttempt).join(PlannedCall).where(PlannedCall.wave_id == wave.id)
+    wanted = wanted.options(selectinload(CallAttempt.stamps))  # type: ignore[arg-type]
+    found: dict[int, list[CallAttempt]] = defaultdict(list)
+    for attempt in session.exec(wanted.order_by(col(CallAttempt.number))):
+        found[attempt.planned_call_id].append(attempt)
+    return found
+
+
+def _typed_answers(session: Session, wave: Wave) -> dict[int, dict[str, ScorecardAnswer]]:
+    """Answers of submitted scorecards by planned call and question."""
+    wanted = (
+        select(Scorecard.planned_call_id, ScorecardAnswer)
+        .join(Scorecard, col(Scorecard.id) == ScorecardAnswer.scorecard_id)
+        .join(PlannedCall, col(PlannedCall.id) == Scorecard.planned_call_id)
+        .where(PlannedCall.wave_id == wave.id, col(Scorecard.submitted_at).is_not(None))
+    )
+    found: dict[int, dict[str, ScorecardAnswer]] = defaultdict(dict)
+    for planned_id, answer in session.exec(wanted):
+        found[planned_id][answer.question] = answer
+    return found
+
+
+def left_out(session: Session, wave: Wave) -> dict[str, int]:
+    """Calls that a table of now would not count: still to be made, not judged yet, void."""
+    ended = ended_calls(session, wave)
+    settled = {call.planned_call_id for call in settled_calls(session, [wave.id or 0])}
+    planned = session.exec(
+        select(PlannedCall.id)
+        .join(PlannedCall.plan)  # type: ignore[arg-type]
+        .where(PlannedCall.wave_id == wave.id, col(PlannedCall.plan).has(state=PlanState.IN_FORCE))
+    ).all()
+    over = {one.planned.id for one in ended}
+    reached = {one.planned.id for one in ended if one.closing.end == CallEnd.REACHED}
+    return {
+        "to_be_made": len(set(planned) - over),
+        "not_judged": len(reached - settled),
+        "void": sum(one.closing.end == CallEnd.VOID for one in ended),
+    }
+
+
+def find_newest_run(session: Session, wave: Wave) -> Run | None:
+    """The run compiled last."""
+    return session.exec(select(Run).where(Run.wave_id == wave.id).order_by(col(Run.id).desc())).first()
+
+
+def run_by_id(session: Session, run_id: int) -> Run:
+    """Raises NotFound."""
+    run = session.get(Run, run_id)
+    if run is None:
+        raise NotFound("There is no such run.")
+    return run

@@ -1,0 +1,132 @@
+"""What a council may see, who may rule, and what waits in the office."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from app.accounts.models import Person, Role, RoleGrant
+from app.core.errors import NotFound
+from app.matching.models import CallVerdict, Judging
+from app.review.models import Reply, Ruling, Stance
+from app.review.rules import window_has_opened
+from app.review.settled import SettledCall, replies, settled_calls
+from app.scenarios.models import Topic
+from app.schedule.models import PlannedCall
+from app.scorecards.models import Scorecard
+from app.waves.models import Wave, WaveCouncil
+
+
+def waves_shown_to(session: Session, council_codes: Collection[str], at: datetime) -> list[Wave]:
+    """Waves of these councils whose reply window has opened, newest first; earlier a council may know nothing."""
+    wanted = select(Wave).join(WaveCouncil, col(WaveCouncil.wave_id) == Wave.id)
+    wanted = wanted.where(col(WaveCouncil.gss_code).in_(council_codes), col(Wave.reply_from).is_not(None))
+    found = {wave.id: wave for wave in session.exec(wanted) if window_has_opened(wave, at)}
+    return sorted(found.values(), key=lambda wave: (wave.from_date, wave.id or 0), reverse=True)
+
+
+def call_for_council(
+    session: Session, call_verdict_id: int, council_codes: Collection[str], at: datetime
+) -> tuple[SettledCall, Wave]:
+    """A settled call that people of these councils may know of. Raises NotFound."""
+    waves = {wave.id or 0: wave for wave in waves_shown_to(session, council_codes, at)}
+    for call in settled_calls(session, list(waves), council_codes=council_codes):
+        if call.call_verdict_id == call_verdict_id:
+            return call, waves[call.wave_id]
+    raise NotFound("There is no such call, or it is not your council's.")
+
+
+def reply_by_id(session: Session, reply_id: int) -> Reply:
+    """Raises NotFound."""
+    reply = session.get(Reply, reply_id)
+    if reply is None:
+        raise NotFound("There is no such reply.")
+    return reply
+
+
+def find_ruling(session: Session, reply: Reply) -> Ruling | None:
+    return session.exec(select(Ruling).where(Ruling.reply_id == reply.id)).first()
+
+
+def call_of(session: Session, reply: Reply) -> SettledCall:
+    """The call that a reply is about. Raises NotFound."""
+    wanted = select(PlannedCall, WaveCouncil).join(
+        WaveCouncil, col(WaveCouncil.id) == PlannedCall.wave_council_id
+    )
+    wanted = wanted.join(Scorecard, col(Scorecard.planned_call_id) == PlannedCall.id)
+    wanted = wanted.join(CallVerdict, col(CallVerdict.scorecard_id) == Scorecard.id)
+    planned, council = session.exec(wanted.where(CallVerdict.id == reply.call_verdict_id)).one()
+    for call in settled_calls(session, [planned.wave_id], council_codes=[council.gss_code]):
+        if call.call_verdict_id == reply.call_verdict_id:
+            return call
+    raise NotFound("There is no such call.")
+
+
+def people_of_call(session: Session, call_verdict_id: int) -> frozenset[int]:
+    """Ids of everybody who called or judged: none of them may rule on it."""
+    wanted = select(Scorecard, PlannedCall).join(
+        PlannedCall, col(PlannedCall.id) == Scorecard.planned_call_id
+    )
+    wanted = wanted.join(CallVerdict, col(CallVerdict.scorecard_id) == Scorecard.id)
+    card, call = session.exec(wanted.where(CallVerdict.id == call_verdict_id)).one()
+    judges = session.exec(select(Judging.judge_id).where(Judging.scorecard_id == card.id))
+    people = {card.author_id, call.assessor_id, call.second_id, *judges}
+    return frozenset(one for one in people if one is not None)
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """One reply for the office's list."""
+
+    reply: Reply
+    ruling: Ruling | None
+    council_name: str
+    topic_name: str
+    wave_title: str
+
+
+def challenges(session: Session) -> list[Challenge]:
+    """Every challenge, those without a ruling first, oldest first."""
+    wanted = (
+        select(Reply, Ruling, WaveCouncil.name, Topic.name, Wave.title)  # type: ignore[call-overload]  # it is typed for four columns at most
+        .join(CallVerdict, col(CallVerdict.id) == Reply.call_verdict_id)
+        .join(Scorecard, col(Scorecard.id) == CallVerdict.scorecard_id)
+        .join(PlannedCall, col(PlannedCall.id) == Scorecard.planned_call_id)
+        .join(WaveCouncil, col(WaveCouncil.id) == PlannedCall.wave_council_id)
+        .join(Topic, col(Topic.id) == PlannedCall.topic_id)
+        .join(Wave, col(Wave.id) == PlannedCall.wave_id)
+        .outerjoin(Ruling, col(Ruling.reply_id) == Reply.id)
+        .where(Reply.stance == Stance.CHALLENGES)
+        .order_by(col(Ruling.id).is_not(None), col(Reply.replied_at), col(Reply.id))
+    )
+    return [Challenge(*row) for row in session.exec(wanted)]
+
+
+def unruled_challenges(session: Session, wave_id: int) -> int:
+    """How many challenges of a wave wait for a ruling."""
+    return sum(
+        reply.stance == Stance.CHALLENGES and ruling is None
+        for reply, ruling in replies(session, [wave_id]).values()
+    )
+
+
+def waves(session: Session) -> list[Wave]:
+    """Every wave, newest first."""
+    return list(session.exec(select(Wave).order_by(col(Wave.from_date).desc(), col(Wave.id).desc())))
+
+
+def wave_by_id(session: Session, wave_id: int) -> Wave:
+    """Raises NotFound."""
+    wave = session.get(Wave, wave_id)
+    if wave is None:
+        raise NotFound("There is no such wave.")
+    return wave
+
+
+def council_users(session: Session, wave: Wave) -> list[Person]:
+    """Active people who speak for a council of a wave, by address."""
+    codes = select(WaveCouncil.gss_code).where(WaveCouncil.wave_id == wave.id)
+    wanted = select(Person).join(RoleGrant).where(RoleGrant.role == Role.COUNCIL, col(Person.active))
+    wanted = wanted.where(col(RoleGrant.council_code).in_(codes)).order_by(Person.email)
+    return list(session.exec(wanted).unique())

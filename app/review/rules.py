@@ -1,0 +1,88 @@
+"""May this happen? Replies inside the window, rulings by somebody who took no part."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+
+from app.accounts.models import Person
+from app.accounts.rules import passes
+from app.core.clock import LOCAL
+from app.core.errors import BadInput, NotAllowed, WrongState
+from app.core.formats import moment
+from app.matching.models import Verdict
+from app.review.models import Reply, Ruling, RulingResult, Stance
+from app.waves.models import Wave, WaveState
+
+
+def window_has_opened(wave: Wave, at: datetime) -> bool:
+    """Whether a wave's councils may see their calls."""
+    return wave.reply_from is not None and wave.reply_from <= at
+
+
+def window_is_open(wave: Wave, at: datetime) -> bool:
+    """Whether a wave's councils may reply at this moment."""
+    return window_has_opened(wave, at) and wave.reply_to is not None and at < wave.reply_to
+
+
+def last_day(wave: Wave) -> date | None:
+    """The last day on which a wave's councils may reply."""
+    if wave.reply_to is None:
+        return None
+    return (wave.reply_to.astimezone(LOCAL) - timedelta(seconds=1)).date()
+
+
+def check_reply(wave: Wave, ruling: Ruling | None, at: datetime) -> None:
+    """A reply is made and changed while the window is open and nothing is ruled yet."""
+    if ruling is not None:
+        raise WrongState("This challenge has been ruled on, so the reply stands as it is.")
+    if not window_is_open(wave, at):
+        closed = f" on {moment(wave.reply_to)}" if wave.reply_to else ""
+        raise WrongState(f"The time to reply ended{closed}. What was replied before then is kept.")
+
+
+def can_reply(wave: Wave, ruling: Ruling | None, at: datetime) -> bool:
+    return passes(check_reply, wave, ruling, at)
+
+
+def check_words(stance: Stance, words: str) -> None:
+    """A challenge says what is wrong; to agree needs no words."""
+    if stance == Stance.CHALLENGES and not words.strip():
+        text = "Say which answer or which page is read wrongly, and why."
+        raise BadInput(text, {"words": text})
+
+
+def check_impartial(people_of_call: Collection[int], by: Person) -> None:
+    """METHOD: ruled on by someone who neither called nor judged."""
+    if by.id in people_of_call:
+        raise NotAllowed("You called or judged here, so somebody else rules on this challenge.")
+
+
+def can_rule(people_of_call: Collection[int], by: Person) -> bool:
+    return passes(check_impartial, people_of_call, by)
+
+
+def check_rulable(reply: Reply, ruling: Ruling | None) -> None:
+    """A challenge is ruled on once."""
+    if reply.stance != Stance.CHALLENGES:
+        raise WrongState("The council agrees with this call; there is nothing to rule on.")
+    if ruling is not None:
+        raise WrongState(
+            "Somebody else has ruled on this challenge in the meantime. Their ruling stands; yours was not saved."
+        )
+
+
+def check_changes(result: RulingResult, changed: Collection[Verdict]) -> None:
+    """A rejected challenge changes nothing."""
+    if result == RulingResult.REJECTED and changed:
+        text = "A rejected challenge changes no verdict. Choose accepted or partly accepted, or keep every verdict."
+        raise BadInput(text, {"result": text})
+
+
+def check_window(wave: Wave, until: date, at: datetime) -> None:
+    """A window opens when calling is over, ends on a day to come, and is not opened again once it has ended."""
+    if wave.state != WaveState.CLOSED:
+        raise WrongState("Councils reply when the calls are over. Close the wave first.")
+    if wave.reply_to is not None and wave.reply_to <= at:
+        raise WrongState(f"The time to reply ended on {moment(wave.reply_to)}.")
+    if until <= at.astimezone(LOCAL).date():
+        text = "Choose a day after today, so that councils have time to reply."
+        raise BadInput(text, {"until": text})

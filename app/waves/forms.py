@@ -1,0 +1,56 @@
+"""What a publisher types about a wave."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from app.core.forms import Day, Form
+from app.councils.models import CouncilType
+from app.waves.models import Measure, UnreachedPolicy
+
+LARGEST_SEED = 2**31 - 1
+TopicId = Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class DraftForm(Form):
+    messages: ClassVar[dict[str, str]] = {
+        "title": "Enter a title of at most 200 characters, like Autumn 2026.",
+        "code": "Enter small letters, digits and hyphens, like autumn-2026.",
+        "from_date": "Enter the first day of calls, like 22/11/2026.",
+        "to_date": "Enter the last day of calls, like 18/12/2026.",
+    }
+
+    title: str = Field(min_length=1, max_length=200)
+    code: str = Field(min_length=2, max_length=40, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    from_date: Day
+    to_date: Day
+
+
+class ChooseForm(Form):
+    messages: ClassVar[dict[str, str]] = {
+        "title": DraftForm.messages["title"],
+        "from_date": DraftForm.messages["from_date"],
+        "to_date": DraftForm.messages["to_date"],
+        "groups": "Choose groups of councils from the list.",
+        "topics": "Choose topics from the list.",
+        "assessors": "Choose assessors from the list.",
+        "calls_per_topic": "Enter a whole number from 1 to 30.",
+        "second_judging_percent": "Enter a whole number from 0 to 100.",
+        "burden_minutes": "Enter whole minutes, at most 10,000; 0 means no limit.",
+        "seed": "Enter a whole number up to 2,147,483,647.",
+        "lead_measure": "Choose which measure leads.",
+        "unreached_policy": "Choose how a call that reached nobody counts.",
+    }
+
+    title: str = Field(min_length=1, max_length=200)
+    from_date: Day
+    to_date: Day
+    groups: list[CouncilType] = Field(default_factory=list)
+    topics: list[TopicId] = Field(default_factory=list, max_length=200)
+    assessors: list[TopicId] = Field(default_factory=list, max_length=1000)
+    calls_per_topic: int = Field(default=1, ge=1, le=30)
+    second_judging_percent: int = Field(default=15, ge=0, le=100)
+    burden_minutes: int = Field(default=0, ge=0, le=10_000)
+    seed: int = Field(default=1, ge=0, le=LARGEST_SEED)
+    lead_measure: Measure = Measure.MATCH
+    unreached_policy: UnreachedPolicy = UnreachedPolicy.ZERO

@@ -1,0 +1,148 @@
+"""Rounds of the exercise: draft, choose, open, close."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from fastapi import Request
+from starlette.responses import Response
+
+from app.accounts.audiences import CurrentPerson, office
+from app.accounts.models import Person, Role
+from app.accounts.queries import people_with
+from app.core.clock import LOCAL, now
+from app.core.database import Reading, Writing
+from app.core.errors import BadInput
+from app.core.forms import Parsed, Typed, TypedForm
+from app.core.rendering import notice, page, see_other
+from app.councils.models import CouncilType
+from app.councils.rules import TYPE_CHOICES, TYPE_NAMES
+from app.scenarios.models import ScenarioVersion, Topic
+from app.scenarios.queries import topics_that_can_be_asked, versions_by_id
+from app.waves import actions, forms, queries, rules
+from app.waves.models import Wave, WaveState
+
+DRAFTED = notice("wave-drafted", "The draft is saved. Now choose what it covers.")
+CHOSEN = notice("wave-chosen", "The choices are saved.")
+OPENED = notice("wave-opened", "The wave is open: its councils, wordings and scorecard are frozen.")
+CLOSED = notice("wave-closed", "The wave is closed.")
+
+
+@dataclass(frozen=True)
+class IndexPage:
+    waves: list[tuple[Wave, int]]  # each with the councils of its frame
+    states: dict[WaveState, str] = field(default_factory=lambda: rules.STATE_WORDS)
+
+
+@dataclass(frozen=True)
+class NewPage:
+    form: Parsed[forms.DraftForm]
+
+
+@dataclass(frozen=True)
+class WavePage:
+    wave: Wave
+    reach: queries.Reach
+    form: Parsed[forms.ChooseForm]
+    chosen: dict[str, str]
+    groups: list[str]
+    topics: list[str]
+    assessors: list[str]
+    every_topic: list[Topic]
+    every_assessor: list[Person]
+    versions: list[ScenarioVersion]
+    can_change: bool
+    can_open: bool
+    can_close: bool
+    weekdays: int
+    types: list[tuple[str, str]] = field(default_factory=lambda: TYPE_CHOICES)
+    type_names: dict[CouncilType, str] = field(default_factory=lambda: TYPE_NAMES)
+    states: dict[WaveState, str] = field(default_factory=lambda: rules.STATE_WORDS)
+    measures: list[tuple[str, str]] = field(default_factory=lambda: rules.MEASURE_CHOICES)
+    policies: list[tuple[str, str, str]] = field(default_factory=lambda: rules.POLICY_CHOICES)
+
+
+@office.get("/office/waves", name="waves.index")
+def index(request: Request, session: Reading) -> Response:
+    counts = queries.council_counts(session)
+    found = [(wave, counts.get(wave.id or 0, 0)) for wave in queries.waves(session)]
+    return page(request, "waves/index.html", IndexPage(found))
+
+
+@office.get("/office/waves/new", name="waves.new")
+def new(request: Request) -> Response:
+    return page(request, "waves/new.html", NewPage(Parsed(Typed())))
+
+
+@office.post("/office/waves/new", name="waves.draft")
+def draft(request: Request, session: Writing, typed: TypedForm, by: CurrentPerson) -> Response:
+    form = forms.DraftForm.parse(typed)
+    if form.data is not None:
+        fictional = request.app.state.settings.demonstration
+        try:
+            wave = actions.draft(session, **form.data.model_dump(), fictional=fictional, by=by, at=now())
+            return see_other(request, "waves.wave", code=wave.code, saying=DRAFTED)
+        except BadInput as refusal:
+            form = form.refused(refusal)
+    return page(request, "waves/new.html", NewPage(form), status=422)
+
+
+@office.get("/office/waves/{code}", name="waves.wave")
+def wave(request: Request, session: Reading, code: str) -> Response:
+    found = queries.wave_by_code(session, code)
+    return page(request, "waves/wave.html", _wave_page(session, found, Parsed(Typed())))
+
+
+def _wave_page(session: Reading, wave: Wave, form: Parsed[forms.ChooseForm]) -> WavePage:
+    """What was typed stands in the form if it was refused, else what is saved."""
+    typed = form.typed if form.errors else Typed()
+    refused = bool(form.errors)
+    names = set(forms.ChooseForm.model_fields) - {"groups", "topics", "assessors"}
+    versions = versions_by_id(session, [one.version_id for one in queries.scenarios_of(session, wave)])
+    days = (wave.from_date + timedelta(days=n) for n in range((wave.to_date - wave.from_date).days + 1))
+    return WavePage(
+        wave,
+        queries.reach(session, wave),
+        form,
+        {name: typed.first(name, str(getattr(wave, name))) for name in names},
+        typed.all("groups") if refused else [one.council_type.value for one in wave.groups],
+        typed.all("topics") if refused else [str(one.topic_id) for one in wave.topics],
+        typed.all("assessors") if refused else [str(one.person_id) for one in wave.assessors],
+        topics_that_can_be_asked(session),
+        people_with(session, Role.ASSESSOR),
+        list(versions.values()),
+        rules.can_change(wave),
+        rules.can_open(wave, today=now().astimezone(LOCAL).date()),
+        rules.can_close(wave),
+        sum(day.weekday() < 5 for day in days),
+    )
+
+
+@office.post("/office/waves/{code}", name="waves.choose")
+def choose(request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, code: str) -> Response:
+    found = queries.wave_by_code(session, code)
+    form = forms.ChooseForm.parse(typed)
+    if form.data is not None:
+        try:
+            actions.choose(session, wave=found, chosen=form.data, by=by, at=now())
+            return see_other(request, "waves.wave", code=code, saying=CHOSEN)
+        except BadInput as refusal:
+            form = form.refused(refusal)
+    return page(request, "waves/wave.html", _wave_page(session, found, form), status=422)
+
+
+@office.post("/office/waves/{code}/open", name="waves.open")
+def open_wave(request: Request, session: Writing, by: CurrentPerson, code: str) -> Response:
+    return _act(request, session, by, code, actions.open, OPENED)
+
+
+@office.post("/office/waves/{code}/close", name="waves.close")
+def close_wave(request: Request, session: Writing, by: CurrentPerson, code: str) -> Response:
+    return _act(request, session, by, code, actions.close, CLOSED)
+
+
+def _act(
+    request: Request, session: Writing, by: Person, code: str, act: Callable[..., Wave], saying: str
+) -> Response:
+    act(session, wave=queries.wave_by_code(session, code), by=by, at=now())
+    return see_other(request, "waves.wave", code=code, saying=saying)

@@ -1,0 +1,133 @@
+"""Waves, what they would cover if they opened, and what they froze when they did."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from app.core.errors import NotFound
+from app.councils import queries as councils
+from app.councils.models import Council, CouncilType
+from app.scenarios import queries as scenarios
+from app.scenarios.models import ScenarioVersion, Topic
+from app.waves.models import Wave, WaveAssessor, WaveCouncil, WaveScenario, WaveState
+
+INSTRUMENT = Path(__file__).parents[1] / "scorecards" / "data" / "ba1.json"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a draft covers as the register stands: councils by group, and calls by topic."""
+
+    councils: dict[CouncilType, int]
+    calls: dict[str, int]  # name of the topic → calls
+    silent: tuple[str, ...]  # topics for which no chosen council answers
+
+    @property
+    def council_count(self) -> int:
+        return sum(self.councils.values())
+
+    @property
+    def call_count(self) -> int:
+        return sum(self.calls.values())
+
+
+def waves(session: Session) -> list[Wave]:
+    """Every wave, the latest first."""
+    return list(session.exec(select(Wave).order_by(col(Wave.from_date).desc(), col(Wave.id).desc())))
+
+
+def wave_by_code(session: Session, code: str) -> Wave:
+    """Raises NotFound."""
+    found = find_wave(session, code)
+    if found is None:
+        raise NotFound("There is no such wave.")
+    return found
+
+
+def find_wave(session: Session, code: str) -> Wave | None:
+    """The wave with this code."""
+    return session.exec(select(Wave).where(Wave.code == code)).first()
+
+
+def open_waves(session: Session) -> list[Wave]:
+    """Waves in which calls may be made, by first day."""
+    found = select(Wave).where(Wave.state == WaveState.OPEN)
+    return list(session.exec(found.order_by(col(Wave.from_date), col(Wave.id))))
+
+
+def council_counts(session: Session) -> dict[int, int]:
+    """Wave id → councils of its frame."""
+    counts = select(WaveCouncil.wave_id, func.count()).group_by(col(WaveCouncil.wave_id))
+    return dict(session.exec(counts).all())
+
+
+def councils_of(session: Session, wave: Wave) -> list[WaveCouncil]:
+    """The frozen frame, by code."""
+    found = select(WaveCouncil).where(WaveCouncil.wave_id == wave.id).order_by(WaveCouncil.gss_code)
+    return list(session.exec(found))
+
+
+def scenarios_of(session: Session, wave: Wave) -> list[WaveScenario]:
+    """The versions a wave uses, in the order they were written."""
+    found = select(WaveScenario).where(WaveScenario.wave_id == wave.id).order_by(col(WaveScenario.id))
+    return list(session.exec(found))
+
+
+def topics_of(session: Session, wave: Wave) -> list[Topic]:
+    """The wave's topics, by name."""
+    ids = [one.topic_id for one in wave.topics]
+    return list(session.exec(select(Topic).where(col(Topic.id).in_(ids)).order_by(Topic.name)))
+
+
+def assessor_ids(session: Session, wave: Wave) -> list[int]:
+    """Ids of the people who call in a wave."""
+    found = select(WaveAssessor.person_id).where(WaveAssessor.wave_id == wave.id)
+    return list(session.exec(found.order_by(col(WaveAssessor.person_id))))
+
+
+def answers_for(kind: CouncilType, topic: Topic) -> bool:
+    """Whether councils of this type hold the duty of a topic."""
+    return kind.value in topic.council_types
+
+
+def councils_to_freeze(session: Session, wave: Wave) -> list[Council]:
+    """Councils of the chosen groups that exist throughout and answer for at least one topic, by code."""
+    topics = topics_of(session, wave)
+    kinds = [one.council_type for one in wave.groups]
+    kinds = [kind for kind in kinds if any(answers_for(kind, topic) for topic in topics)]
+    return councils.frame(session, kinds, first=wave.from_date, last=wave.to_date, fictional=wave.fictional)
+
+
+def versions_to_freeze(session: Session, wave: Wave) -> list[tuple[Topic, ScenarioVersion]]:
+    """The newest wording of every scenario in use, of every topic of the wave."""
+    return [
+        (topic, scenarios.current_version(scenario))
+        for topic in topics_of(session, wave)
+        for scenario in scenarios.scenarios_in_use(topic)
+    ]
+
+
+def reach(session: Session, wave: Wave) -> Reach:
+    """What the wave covers: its frame if it has one, else what would be frozen now."""
+    frozen = councils_of(session, wave)
+    kinds: Sequence[CouncilType] = (
+        [one.council_type for one in frozen]
+        if frozen
+        else [one.type for one in councils_to_freeze(session, wave)]
+    )
+    calls = {
+        topic.name: wave.calls_per_topic * sum(answers_for(kind, topic) for kind in kinds)
+        for topic in topics_of(session, wave)
+    }
+    by_kind = {kind: kinds.count(kind) for kind in CouncilType if kind in kinds}
+    return Reach(by_kind, calls, tuple(name for name, count in calls.items() if not count))
+
+
+def shipped_instrument() -> dict[str, Any]:
+    """The scorecard BA-1 as its data file has it."""
+    found: dict[str, Any] = json.loads(INSTRUMENT.read_text("utf-8"))
+    return found

@@ -1,0 +1,78 @@
+"""May a wave be changed, opened or closed? Answers without a database."""
+
+from datetime import date
+
+from app.accounts.rules import passes
+from app.core.errors import BadInput, WrongState
+from app.waves.models import Measure, UnreachedPolicy, Wave, WaveState
+
+TRANSITIONS = {
+    WaveState.DRAFT: {WaveState.OPEN},
+    WaveState.OPEN: {WaveState.CLOSED},
+    WaveState.CLOSED: set[WaveState](),
+}
+STATE_WORDS = {
+    WaveState.DRAFT: "being drafted",
+    WaveState.OPEN: "open",
+    WaveState.CLOSED: "closed",
+}
+MEASURE_CHOICES = [
+    (Measure.MATCH.value, "Match score: did the answer match the website?"),
+    (Measure.SERVICE.value, "Service score: how well the call was handled"),
+]
+POLICY_CHOICES = [
+    (UnreachedPolicy.ZERO.value, "It counts zero beyond getting through", "As the resident sees it."),
+    (UnreachedPolicy.ACCESS_ONLY.value, "Only getting through is scored", "The edition shows both."),
+]
+LONGEST_DAYS = 366
+
+
+def check_can_change(wave: Wave) -> None:
+    """Only a draft can be changed: the frame freezes when the wave opens."""
+    if wave.state != WaveState.DRAFT:
+        raise WrongState(f"This wave is {STATE_WORDS[wave.state]}; its frame can't be changed any more.")
+
+
+def can_change(wave: Wave) -> bool:
+    return passes(check_can_change, wave)
+
+
+def check_can_open(wave: Wave, *, today: date) -> None:
+    """A wave opens once, with groups, topics and assessors chosen, and with days left to call on."""
+    if WaveState.OPEN not in TRANSITIONS[wave.state]:
+        raise WrongState(f"This wave is {STATE_WORDS[wave.state]} already.")
+    missing = [
+        words
+        for words, chosen in (
+            ("a group of councils", wave.groups),
+            ("a topic", wave.topics),
+            ("an assessor", wave.assessors),
+        )
+        if not chosen
+    ]
+    if missing:
+        raise WrongState("Before the wave can open, choose " + " and ".join(missing) + ".")
+    if wave.to_date < today:
+        raise WrongState("The last day of this wave is past. Choose later days.")
+
+
+def can_open(wave: Wave, *, today: date) -> bool:
+    return passes(check_can_open, wave, today=today)
+
+
+def check_can_close(wave: Wave) -> None:
+    """Only an open wave can be closed."""
+    if WaveState.CLOSED not in TRANSITIONS[wave.state]:
+        raise WrongState(f"This wave is {STATE_WORDS[wave.state]}; only an open wave can be closed.")
+
+
+def can_close(wave: Wave) -> bool:
+    return passes(check_can_close, wave)
+
+
+def check_dates(first: date, last: date) -> None:
+    """The field period has an order and an end."""
+    if last < first:
+        raise BadInput("Check the days.", {"to_date": "The last day can't be before the first."})
+    if (last - first).days > LONGEST_DAYS:
+        raise BadInput("Check the days.", {"to_date": "A wave lasts at most a year."})
