@@ -13,7 +13,7 @@ KINDS = re.compile(
     r"\b(?:(?:metropolitan|london|royal|city|county|district|borough|of|and|the)\s+)*council\b", re.IGNORECASE
 )
 # any address under these names belongs to a public body
-GOVERNMENT_HOST = r"(?!www\.gov\.uk\b)(?:[\w-]+\.)+(?:gov\.uk|gov\.wales|llyw\.cymru|gov\.scot)\b"
+GOVERNMENT_HOST = r"(?<![\w.-])(?!www\.gov\.uk\b)(?:[\w-]+\.)+(?:gov\.uk|gov\.wales|llyw\.cymru|gov\.scot)\b"
 SHORTEST_INSIDE_A_WORD = 6
 
 

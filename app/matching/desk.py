@@ -7,10 +7,10 @@ from sqlmodel import Session, col, select
 
 from app.core.clock import LOCAL
 from app.matching.blind import Marked, Mask
-from app.matching.models import FactJudgement, Judging, Proposal
-from app.matching.queries import proposals_of
+from app.matching.models import FactJudgement, Judging
+from app.matching.queries import FactToJudge, facts_to_judge
 from app.schedule.models import PlannedCall
-from app.scorecards.models import HeardFact, Scorecard
+from app.scorecards.models import Scorecard
 from app.website.models import CaptureResult, KeyFact, PageCapture, WebPage
 
 
@@ -35,58 +35,43 @@ class FactOnDesk:
 
 def facts_on_desk(session: Session, judging: Judging) -> list[FactOnDesk]:
     """Every fact of a judging, in order, with whatever tells its council or assessor taken out."""
-    scorecard = judging.scorecard
-    call = session.get_one(PlannedCall, scorecard.planned_call_id)
-    mask = _mask(call)
-    heard = {one.question_id: one for one in scorecard.heard}
-    judged = {one.key_fact_id: one for one in judging.judgements}
+    call = judging.scorecard.planned_call
+    mask = Mask(call.wave_council.council, [call.assessor], call.wave_council.name)
     return [
-        _fact(
-            session, number, proposal, heard.get(proposal.key_fact.question_id), judged, mask, call, scorecard
-        )
-        for number, proposal in enumerate(proposals_of(session, scorecard), 1)
+        _on_desk(session, number, fact, mask, judging.scorecard)
+        for number, fact in enumerate(facts_to_judge(session, judging), 1)
     ]
 
 
-def _mask(call: PlannedCall) -> Mask:
-    return Mask(call.wave_council.council, [call.assessor], call.wave_council.name)
-
-
-def _fact(
-    session: Session,
-    number: int,
-    proposal: Proposal,
-    heard: HeardFact | None,
-    judged: dict[int, FactJudgement],
-    mask: Mask,
-    call: PlannedCall,
-    scorecard: Scorecard,
+def _on_desk(
+    session: Session, number: int, found: FactToJudge, mask: Mask, scorecard: Scorecard
 ) -> FactOnDesk:
-    fact = proposal.key_fact
-    capture = fact.capture or _any_page(session, call)
+    fact, proposal = found.key_fact, found.proposal
+    capture = fact.capture or _any_page(session, scorecard.planned_call)
     later = _on_the_day(session, fact, scorecard)
     return FactOnDesk(
         number=number,
         key_fact_id=fact.id or 0,
-        question=fact.question.question,
+        question=found.question,
         key=fact.key,
-        said=mask.hide(heard.said) if heard is not None and heard.given else "",
+        said=mask.hide(found.said) if found.given else "",
         value=mask.hide(fact.value),
-        page=mask.hide_around(capture.text, *_passage(fact, proposal)) if capture else None,
+        page=mask.hide_around(capture.text, *_passage(found)) if capture else None,
         changed=mask.hide(later.text) if later else "",
-        sure=proposal.sure,
-        proposed=proposal.verdict.value if proposal.sure else "",
-        confidence_percent=proposal.confidence_percent,
-        reason=mask.hide(proposal.reason),
-        judgement=judged.get(fact.id or 0),
+        sure=proposal is not None and proposal.sure,
+        proposed=proposal.verdict.value if proposal is not None and proposal.sure else "",
+        confidence_percent=proposal.confidence_percent if proposal is not None else 0,
+        reason=mask.hide(proposal.reason) if proposal is not None else "",
+        judgement=found.judgement,
     )
 
 
-def _passage(fact: KeyFact, proposal: Proposal) -> tuple[int, int]:
+def _passage(found: FactToJudge) -> tuple[int, int]:
     """The engine's passage where it found one, else the key's; nothing of a page that is silent."""
-    if fact.capture_id is None:
+    if found.key_fact.capture_id is None:
         return 0, 0
-    return proposal.passage_start, proposal.passage_end
+    place = found.proposal or found.key_fact
+    return place.passage_start, place.passage_end
 
 
 def _any_page(session: Session, call: PlannedCall) -> PageCapture | None:
