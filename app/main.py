@@ -28,6 +28,7 @@ PAGES = (
     "app.calls.pages",
     "app.councils.pages",
     "app.insight.pages",
+    "app.matching.pages",
     "app.progress.pages",
     "app.publication.office_pages",
     "app.publication.pages",

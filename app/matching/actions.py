@@ -19,11 +19,10 @@ from app.matching.models import (
     Verdict,
 )
 from app.scorecards.models import HeardFact, Scorecard
+from app.scorecards.scrub import scrub
 from app.website.models import KeyFact
 from scoring import matching
 from scoring import verdict as scored
-from scoring.records import Fact
-from scoring.records import Verdict as ScoredVerdict
 
 NO_ANSWER = "No answer to this was written down."
 SILENT = "The website does not say; the answer key was agreed without a passage."
@@ -153,7 +152,7 @@ def judge_fact(
         )
         judging.judgements.append(row)
     before = row.verdict.value
-    row.verdict, row.right_side, row.note, row.judged_at = verdict, right_side, note, at
+    row.verdict, row.right_side, row.note, row.judged_at = verdict, right_side, scrub(note).text, at
     session.add(row)
     audit.record(
         session, "matching.judge_fact", subject=row, by=by, at=at, before=before, verdict=verdict.value
@@ -183,10 +182,7 @@ def _settle(session: Session, scorecard: Scorecard, at: datetime) -> CallVerdict
     standing = rules.standing(call.wave_council.wave, call.reference, done)
     if standing is None:
         return None
-    facts = [
-        Fact(str(one.key_fact_id), one.key_fact.key, ScoredVerdict(one.verdict.value))
-        for one in standing.judgements
-    ]
+    facts = rules.as_facts(standing.judgements)
     settled = CallVerdict(
         scorecard_id=scorecard.id or 0,
         judging_id=standing.id or 0,

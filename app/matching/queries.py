@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Person
+from app.calls.models import CallClosing, CallEnd
 from app.core.errors import NotFound
 from app.matching import rules
 from app.matching.models import CallVerdict, FactJudgement, Judging, Proposal, Round
@@ -12,6 +13,8 @@ from app.schedule.models import ConflictOfInterest, PlannedCall
 from app.scorecards.models import HeardFact, Scorecard
 from app.waves.models import Wave, WaveCouncil
 from app.website.models import AnswerKey, KeyFact
+from scoring.records import Fact
+from scoring.verdict import TwoWay, two_way_reading
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,18 @@ class FactToJudge:
 
 
 @dataclass(frozen=True)
+class Settled:
+    """One call whose judging is settled: the judgements that stand, as scoring reads them, and the two-way reading."""
+
+    call: PlannedCall
+    scorecard: Scorecard
+    call_verdict: CallVerdict
+    judgements: list[FactJudgement]
+    facts: list[Fact]
+    reading: TwoWay
+
+
+@dataclass(frozen=True)
 class Candidate:
     """A submitted scorecard with the judging it has had so far."""
 
@@ -37,7 +52,7 @@ class Candidate:
 
 
 def without_proposals(session: Session, *, most: int = 500) -> list[int]:
-    """Ids of submitted scorecards with a key and no proposal yet, oldest first."""
+    """Ids of submitted scorecards of reached calls with a key and no proposal yet, oldest first."""
     proposed = select(Proposal.scorecard_id)
     wanted = (
         select(Scorecard.id)
@@ -47,6 +62,8 @@ def without_proposals(session: Session, *, most: int = 500) -> list[int]:
             (col(AnswerKey.wave_council_id) == PlannedCall.wave_council_id)
             & (col(AnswerKey.version_id) == PlannedCall.version_id),
         )
+        .join(CallClosing, col(CallClosing.planned_call_id) == PlannedCall.id)
+        .where(CallClosing.end == CallEnd.REACHED)
         .where(col(Scorecard.submitted_at).is_not(None), col(Scorecard.id).not_in(proposed))
         .distinct()
         .order_by(col(Scorecard.id))
@@ -106,9 +123,12 @@ def _heard(session: Session, scorecard_id: int) -> dict[int, HeardFact]:
     return {one.question_id: one for one in session.exec(wanted)}
 
 
-def judging_by_id(session: Session, judging_id: int, judge: Person) -> Judging:
-    """A judging of this judge. Raises NotFound, also for another's."""
-    found = session.get(Judging, judging_id)
+def judging_by_id(session: Session, judging_id: int, judge: Person, *, to_write: bool = False) -> Judging:
+    """A judging of this judge. Raises NotFound, also for another's. `to_write` holds it until the transaction ends."""
+    wanted = select(Judging).where(Judging.id == judging_id)
+    if to_write:
+        wanted = wanted.with_for_update(of=Judging)
+    found = session.exec(wanted).first()
     if found is None:
         raise NotFound("There is no such page, or it is not for you.")
     rules.check_own(found, judge)
@@ -151,7 +171,9 @@ def _unsettled(session: Session, judge: Person) -> list[Candidate]:
         .join(PlannedCall, col(PlannedCall.id) == Scorecard.planned_call_id)
         .join(Wave, col(Wave.id) == PlannedCall.wave_id)
         .join(WaveCouncil, col(WaveCouncil.id) == PlannedCall.wave_council_id)
+        .join(CallClosing, col(CallClosing.planned_call_id) == PlannedCall.id)
         .where(
+            CallClosing.end == CallEnd.REACHED,
             col(Scorecard.submitted_at).is_not(None),
             col(Scorecard.id).in_(proposed),
             col(Scorecard.id).not_in(settled),
@@ -173,4 +195,22 @@ def judgings_of(session: Session, scorecard_ids: list[int]) -> dict[int, list[Ju
     found: dict[int, list[Judging]] = {}
     for judging in session.exec(select(Judging).where(col(Judging.scorecard_id).in_(scorecard_ids))):
         found.setdefault(judging.scorecard_id, []).append(judging)
+    return found
+
+
+def settled(session: Session, wave: Wave) -> list[Settled]:
+    """Every settled call of a wave that is not void, by its code, as the judges left it: no ruling is applied."""
+    wanted = (
+        select(CallVerdict, Scorecard, PlannedCall)
+        .join(Scorecard, col(Scorecard.id) == CallVerdict.scorecard_id)
+        .join(PlannedCall, col(PlannedCall.id) == Scorecard.planned_call_id)
+        .join(CallClosing, col(CallClosing.planned_call_id) == PlannedCall.id)
+        .where(PlannedCall.wave_id == wave.id, CallClosing.end != CallEnd.VOID)
+        .order_by(PlannedCall.code, col(PlannedCall.id))
+    )
+    found = []
+    for verdict, scorecard, call in session.exec(wanted).all():
+        judgements = sorted(verdict.judging.judgements, key=lambda one: one.key_fact.position)
+        facts = rules.as_facts(judgements)
+        found.append(Settled(call, scorecard, verdict, judgements, facts, two_way_reading(facts)))
     return found

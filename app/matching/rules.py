@@ -7,6 +7,8 @@ from app.accounts.models import Person
 from app.core.errors import BadInput, NotFound, WrongState
 from app.matching.models import FactJudgement, Judging, RightSide, Round, Verdict
 from app.waves.models import Wave
+from scoring.records import Fact
+from scoring.records import Verdict as ScoredVerdict
 
 
 def check_own(judging: Judging, by: Person) -> None:
@@ -80,3 +82,19 @@ def standing(wave: Wave, reference: str, done: Iterable[Judging]) -> Judging | N
     if not is_judged_twice(wave, reference):
         return first
     return first if second is not None and agree(first, second) else None
+
+
+SIDES: Mapping[RightSide, tuple[bool | None, bool | None]] = {  # is the phone right, is the page right
+    RightSide.PHONE: (True, False),
+    RightSide.WEB: (False, True),
+    RightSide.NEITHER: (False, False),
+    RightSide.UNKNOWN: (None, None),
+}
+
+
+def as_facts(judgements: Iterable[FactJudgement]) -> list[Fact]:
+    """Judgements as scoring reads them; which side is right only where a judge said so."""
+    return [
+        Fact(one.key_fact.question.code, one.key_fact.key, ScoredVerdict(one.verdict), *SIDES[one.right_side])
+        for one in judgements
+    ]

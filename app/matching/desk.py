@@ -1,0 +1,106 @@
+"""What a judge sees of one call: what was heard, what the page says, what the engine thinks; never whose call it is."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from app.core.clock import LOCAL
+from app.matching.blind import Marked, Mask
+from app.matching.models import FactJudgement, Judging
+from app.matching.queries import FactToJudge, facts_to_judge
+from app.schedule.models import PlannedCall
+from app.scorecards.models import Scorecard
+from app.website.models import CaptureResult, KeyFact, PageCapture, WebPage
+
+
+@dataclass(frozen=True)
+class FactOnDesk:
+    """One fact, masked: the answer beside the page."""
+
+    number: int
+    key_fact_id: int
+    question: str
+    key: bool
+    said: str  # empty: not told
+    value: str  # empty: the website does not say
+    page: Marked | None
+    changed: str  # the page's text on the day of the call, where the passage no longer stands; else empty
+    sure: bool
+    proposed: str  # the engine's verdict, if it is sure
+    confidence_percent: int
+    reason: str
+    judgement: FactJudgement | None
+
+
+def facts_on_desk(session: Session, judging: Judging) -> list[FactOnDesk]:
+    """Every fact of a judging, in order, with whatever tells its council or assessor taken out."""
+    call = judging.scorecard.planned_call
+    mask = Mask(call.wave_council.council, [call.assessor], call.wave_council.name)
+    return [
+        _on_desk(session, number, fact, mask, judging.scorecard)
+        for number, fact in enumerate(facts_to_judge(session, judging), 1)
+    ]
+
+
+def _on_desk(
+    session: Session, number: int, found: FactToJudge, mask: Mask, scorecard: Scorecard
+) -> FactOnDesk:
+    fact, proposal = found.key_fact, found.proposal
+    capture = fact.capture or _any_page(session, scorecard.planned_call)
+    later = _on_the_day(session, fact, scorecard)
+    return FactOnDesk(
+        number=number,
+        key_fact_id=fact.id or 0,
+        question=found.question,
+        key=fact.key,
+        said=mask.hide(found.said) if found.given else "",
+        value=mask.hide(fact.value),
+        page=mask.hide_around(capture.text, *_passage(found)) if capture else None,
+        changed=mask.hide(later.text) if later else "",
+        sure=proposal is not None and proposal.sure,
+        proposed=proposal.verdict.value if proposal is not None and proposal.sure else "",
+        confidence_percent=proposal.confidence_percent if proposal is not None else 0,
+        reason=mask.hide(proposal.reason) if proposal is not None else "",
+        judgement=found.judgement,
+    )
+
+
+def _passage(found: FactToJudge) -> tuple[int, int]:
+    """The engine's passage where it found one, else the key's; nothing of a page that is silent."""
+    if found.key_fact.capture_id is None:
+        return 0, 0
+    place = found.proposal or found.key_fact
+    return place.passage_start, place.passage_end
+
+
+def _any_page(session: Session, call: PlannedCall) -> PageCapture | None:
+    """The newest copy of a page on the call's topic, to look for what the key does not hold."""
+    wanted = (
+        select(PageCapture)
+        .join(WebPage)
+        .where(WebPage.wave_council_id == call.wave_council_id, WebPage.topic_id == call.topic_id)
+        .where(PageCapture.result == CaptureResult.STORED)
+    )
+    return session.exec(wanted.order_by(col(PageCapture.id).desc())).first()
+
+
+def _on_the_day(session: Session, fact: KeyFact, scorecard: Scorecard) -> PageCapture | None:
+    """METHOD: a copy of the key's page from the day of the call, if the passage is no longer in it."""
+    if fact.capture is None:
+        return None
+    start, end = _day_of(scorecard.begun_at)
+    wanted = select(PageCapture).where(
+        PageCapture.web_page_id == fact.capture.web_page_id,
+        PageCapture.result == CaptureResult.STORED,
+        PageCapture.captured_at >= start,
+        PageCapture.captured_at < end,
+        PageCapture.id != fact.capture_id,
+    )
+    found = session.exec(wanted.order_by(col(PageCapture.id).desc())).first()
+    return found if found is not None and fact.quote not in found.text else None
+
+
+def _day_of(at: datetime) -> tuple[datetime, datetime]:
+    midnight = at.astimezone(LOCAL).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight, midnight + timedelta(days=1)
