@@ -20,6 +20,7 @@ from app.core.database import Database
 from app.core.errors import AppError
 from app.core.rendering import ROOT
 from app.core.settings import Settings, UnsafeSettings
+from app.demo import serve as demonstration
 
 cli = typer.Typer(
     no_args_is_help=True, pretty_exceptions_enable=False, help="Mystery shopping of public bodies."
@@ -95,6 +96,24 @@ def migrate() -> None:
     """Bring the database to the newest version."""
     with opened():
         typer.echo("The database is up to date.")
+
+
+@cli.command()
+def demo(
+    prepare_only: Annotated[bool, typer.Option(help="Prepare the country and stop.")] = False,
+) -> None:
+    """Prepare a fictional country and serve it on this machine."""
+    settings = demonstration.demo_settings(Settings())
+
+    def migrate_to_head(address: str) -> None:
+        database = Database(address)
+        upgrade(database)
+        database.dispose()
+
+    with demonstration.serving_sites(settings) as sites:
+        demonstration.prepare(settings, migrate_to_head, sites=sites, say=typer.echo)
+        if not prepare_only:
+            demonstration.serve(settings, typer.echo)
 
 
 @people.command("invite")

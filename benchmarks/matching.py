@@ -1,8 +1,11 @@
 """The figures of the matching engine, each from the command that makes it.
 
-    python benchmarks/matching.py CASES.jsonl …             verdicts, evidence, points, calibration, wrong pages, speed
-    python benchmarks/matching.py CASES.jsonl … --fit       the lines of scoring/matching/confidence.py, fitted anew
-    python benchmarks/matching.py --external FOLDER         public fact-checking sets, where the folder holds them
+    python benchmarks/matching.py CASES.jsonl …             verdicts, evidence, points, calibration, wrong
+    pages, speed
+    python benchmarks/matching.py CASES.jsonl … --fit       the lines of scoring/matching/confidence.py,
+    fitted anew
+    python benchmarks/matching.py --external FOLDER         public fact-checking sets, where the folder
+    holds them
 
 Intervals are bootstrap percentiles over cases (1,000 draws, fixed seed). No public set is committed here.
 """
@@ -28,7 +31,7 @@ from scoring.matching.confidence import LINES, closeness_of, way_of
 from scoring.matching.facts import prepare_facts
 from scoring.matching.match import _find
 from scoring.matching.page import PreparedPage as Page
-from scoring.matching.passages import make_library, page_relevance, rank_passages
+from scoring.matching.passages import Passage, make_library, page_relevance, rank_passages
 from scoring.matching.verdict import Finding
 
 VERDICTS = ("matches", "partly", "contradicts", "not_on_website")
@@ -53,7 +56,12 @@ class Cases:
     """Cases of some files, with each page read once."""
 
     def __init__(self, paths: Sequence[Path]) -> None:
-        self.cases = [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line]
+        self.cases = [
+            json.loads(line)
+            for path in paths
+            for line in path.read_text(encoding="utf-8").splitlines()
+            if line
+        ]
         self.pages: dict[tuple[str, str], Page] = {}
 
     def pages_of(self, case: dict) -> list[PreparedPage]:
@@ -65,7 +73,9 @@ class Cases:
             found.append(self.pages[key])
         return found
 
-    def match(self, case: dict, *, split: bool = False, pages: list[PreparedPage] | None = None) -> MatchResult:
+    def match(
+        self, case: dict, *, split: bool = False, pages: list[PreparedPage] | None = None
+    ) -> MatchResult:
         facts = None if split else [fact["text"] for fact in case["facts"]]
         points = [point["point"] for point in case["expected_points"]]
         own = pages if pages is not None else self.pages_of(case)
@@ -79,12 +89,25 @@ def judge_all(cases: Cases) -> list[Judged]:
         made = prepare_facts([(fact["text"], None) for fact in case["facts"]])
         result = cases.match(case)
         for fact, gold, got in zip(made, case["facts"], result.facts, strict=True):
-            rank = gold_rank(gold["evidence"] or "", rank_passages(fact, library), library)
-            if rank is not None and got.evidence is not None and overlaps(gold["evidence"], got.evidence.quote):
+            rank = gold_rank(gold["evidence"] or "", rank_passages(fact, library))
+            if (
+                rank is not None
+                and got.evidence is not None
+                and overlaps(gold["evidence"], got.evidence.quote)
+            ):
                 rank = 1
             number = any(value.kind not in ("weekdays", "url", "email") for value in fact.values)
             judged.append(
-                Judged(case["id"], case["topic"], gold["verdict"], got.verdict, got.confidence, rank, number, tuple(case["tags"]))
+                Judged(
+                    case["id"],
+                    case["topic"],
+                    gold["verdict"],
+                    got.verdict,
+                    got.confidence,
+                    rank,
+                    number,
+                    tuple(case["tags"]),
+                )
             )
     return judged
 
@@ -93,7 +116,7 @@ def overlaps(gold: str, quote: str) -> bool:
     return gold in quote or quote in gold
 
 
-def gold_rank(gold: str, passages: Sequence[object], library: object) -> int | None:
+def gold_rank(gold: str, passages: Sequence[Passage]) -> int | None:
     """Place of the first passage that overlaps the gold words; 99 if none does."""
     if not gold:
         return None
@@ -124,7 +147,9 @@ def macro_f1(judged: Sequence[Judged]) -> float:
 
 
 def balanced(judged: Sequence[Judged]) -> float:
-    return float(np.nanmean([recall(judged, verdict) for verdict in ("matches", "contradicts", "not_on_website")]))
+    return float(
+        np.nanmean([recall(judged, verdict) for verdict in ("matches", "contradicts", "not_on_website")])
+    )
 
 
 def calibration_error(judged: Sequence[Judged]) -> float:
@@ -132,7 +157,8 @@ def calibration_error(judged: Sequence[Judged]) -> float:
     for one in judged:
         bins[min(9, int(one.confidence * 10))].append(one)
     gaps = [
-        len(inside) * abs(np.mean([one.confidence for one in inside]) - share([one.got == one.gold for one in inside]))
+        len(inside)
+        * abs(np.mean([one.confidence for one in inside]) - share([one.got == one.gold for one in inside]))
         for inside in bins.values()
     ]
     return float(sum(gaps) / len(judged))
@@ -144,21 +170,29 @@ MEASURES: dict[str, Callable[[Sequence[Judged]], float]] = {
     "balanced accuracy of matches, contradicts, not on website": balanced,
     "contradicts, recall": lambda judged: recall(judged, "contradicts"),
     "contradicts, precision": lambda judged: precision(judged, "contradicts"),
-    "contradicts with a number, recall": lambda judged: recall([one for one in judged if one.has_number], "contradicts"),
+    "contradicts with a number, recall": lambda judged: recall(
+        [one for one in judged if one.has_number], "contradicts"
+    ),
     "contradicts with a number, precision": lambda judged: precision(
         [one for one in judged if one.has_number], "contradicts"
     ),
     "gold passage first": lambda judged: share([one.rank == 1 for one in judged if one.rank is not None]),
-    "gold passage in first three": lambda judged: share([one.rank <= 3 for one in judged if one.rank is not None]),
+    "gold passage in first three": lambda judged: share(
+        [one.rank <= 3 for one in judged if one.rank is not None]
+    ),
     "sure (0.6 and over), share": lambda judged: share([one.confidence >= 0.6 for one in judged]),
     "sure, right": lambda judged: share([one.got == one.gold for one in judged if one.confidence >= 0.6]),
     "high confidence (0.9 and over), share": lambda judged: share([one.confidence >= 0.9 for one in judged]),
-    "high confidence, right": lambda judged: share([one.got == one.gold for one in judged if one.confidence >= 0.9]),
+    "high confidence, right": lambda judged: share(
+        [one.got == one.gold for one in judged if one.confidence >= 0.9]
+    ),
     "calibration error": calibration_error,
 }
 
 
-def with_interval(judged: Sequence[Judged], measure: Callable[[Sequence[Judged]], float]) -> tuple[float, float, float]:
+def with_interval(
+    judged: Sequence[Judged], measure: Callable[[Sequence[Judged]], float]
+) -> tuple[float, float, float]:
     """A measure with its 95 % bootstrap interval over cases."""
     by_case: dict[str, list[Judged]] = defaultdict(list)
     for one in judged:
@@ -197,7 +231,10 @@ def report_answers(cases: Cases) -> None:
             points[gold["status"] == "missing", got.status == "missing"] += 1
     found, called = points[True, True] + points[True, False], points[True, True] + points[False, True]
     if found and called:
-        print(f"  missing points: recall {points[True, True] / found:.3f}, precision {points[True, True] / called:.3f}")
+        print(
+            f"  missing points: recall {points[True, True] / found:.3f}, "
+            f"precision {points[True, True] / called:.3f}"
+        )
     wrong = Counter()
     for place, case in enumerate(cases.cases):
         for step in (5, 11, 17):
@@ -205,7 +242,9 @@ def report_answers(cases: Cases) -> None:
             if other["topic"] != case["topic"]:
                 result = cases.match(case, pages=cases.pages_of(other))
                 wrong.update(
-                    got.verdict for got, gold in zip(result.facts, case["facts"], strict=True) if gold["verdict"] == "matches"
+                    got.verdict
+                    for got, gold in zip(result.facts, case["facts"], strict=True)
+                    if gold["verdict"] == "matches"
                 )
     total = sum(wrong.values())
     if total:
@@ -222,7 +261,10 @@ def report_speed(cases: Cases) -> None:
         rounds += 1
     rate = rounds * len(cases.cases) / (time.perf_counter() - start) * 60
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"  speed: {rate:,.0f} answers a minute, pages read once; this process with numpy and scipy {memory:.0f} MB")
+    print(
+        f"  speed: {rate:,.0f} answers a minute, pages read once; "
+        f"this process with numpy and scipy {memory:.0f} MB"
+    )
     text = cases.cases[0]["pages"][0]["text"]
     for times in (10, 100, 1000):
         start = time.perf_counter()
@@ -240,7 +282,9 @@ def fit(cases: Cases) -> None:
         lines = _fit_lines([row for row in rows if row[0] not in fold])
         for topic, way, close, relevance, right in rows:
             if topic in fold:
-                chance = float(1 / (1 + np.exp(-(lines[way][0] + lines[way][1] * close + lines[way][2] * relevance))))
+                chance = float(
+                    1 / (1 + np.exp(-(lines[way][0] + lines[way][1] * close + lines[way][2] * relevance)))
+                )
                 left_out.append(Judged("", topic, "yes", "yes" if right else "no", chance, None, False, ()))
     print(f"calibration error with topics left out: {calibration_error(left_out):.3f}")
     for way, line in _fit_lines(rows).items():
@@ -255,7 +299,13 @@ def _fit_rows(cases: Cases) -> Iterator[tuple[str, str, float, float, bool]]:
         for fact, gold in zip(made, case["facts"], strict=True):
             finding: Finding = _find(fact, library, relevance)
             if finding.features:
-                yield case["topic"], way_of(finding), closeness_of(finding), relevance, finding.verdict == gold["verdict"]
+                yield (
+                    case["topic"],
+                    way_of(finding),
+                    closeness_of(finding),
+                    relevance,
+                    finding.verdict == gold["verdict"],
+                )
 
 
 def _fit_lines(rows: Sequence[tuple[str, str, float, float, bool]]) -> dict[str, tuple[float, float, float]]:
@@ -268,24 +318,36 @@ def _fit_lines(rows: Sequence[tuple[str, str, float, float, bool]]) -> dict[str,
 
         def loss(beta: np.ndarray, X: np.ndarray = X, y: np.ndarray = y) -> float:
             odds = X @ beta
-            return float(np.sum(np.logaddexp(0, odds) - y * odds) + 0.5 * np.sum(beta**2 * np.array([0.05, 0.6, 1.5])))
+            return float(
+                np.sum(np.logaddexp(0, odds) - y * odds) + 0.5 * np.sum(beta**2 * np.array([0.05, 0.6, 1.5]))
+            )
 
         lines[way] = tuple(float(number) for number in minimize(loss, np.zeros(3)).x)
     return lines
 
 
-# Public sets, by file name in the folder: fields of claim, evidence and label, and the labels that mean supported.
+# Public sets, by file name in the folder: fields of claim, evidence and label, and what means supported.
 EXTERNAL = {
     "fever_symmetric": (("claim",), ("evidence", "evidence_sentence"), ("label", "gold_label"), {"SUPPORTS"}),
     "fm2_gold": (("text", "claim"), ("gold_evidence", "evidence"), ("label",), {"SUPPORTS"}),
     "wice_claim": (("claim",), ("evidence",), ("label",), {"supported"}),
     "climate_fever": (("claim",), ("evidence",), ("label", "evidence_label"), {"SUPPORTS"}),
     "breaking_nli": (("sentence2",), ("sentence1",), ("gold_label",), {"entailment"}),
-    "sick": (("sentence_B", "sentence2"), ("sentence_A", "sentence1"), ("entailment_label", "label"), {"ENTAILMENT", "entailment"}),
+    "sick": (
+        ("sentence_B", "sentence2"),
+        ("sentence_A", "sentence1"),
+        ("entailment_label", "label"),
+        {"ENTAILMENT", "entailment"},
+    ),
     "q2": (("response", "claim"), ("knowledge", "evidence"), ("label",), {"1", "supported", "SUPPORTS"}),
     "qags_cnndm": (("summary", "claim"), ("article", "evidence"), ("label",), {"1", "yes", "supported"}),
     "qags_xsum": (("summary", "claim"), ("article", "evidence"), ("label",), {"1", "yes", "supported"}),
-    "begin_wow": (("response", "claim"), ("knowledge", "evidence"), ("label",), {"Fully attributable", "supported"}),
+    "begin_wow": (
+        ("response", "claim"),
+        ("knowledge", "evidence"),
+        ("label",),
+        {"Fully attributable", "supported"},
+    ),
     "govuk_perturb": (("claim",), ("evidence",), ("label",), {"supported"}),
 }
 
@@ -297,10 +359,14 @@ def external(folder: Path) -> None:
         if not path.exists():
             print(f"  {name:18} absent: no {path.name} in the folder")
             continue
-        scored = [_external_row(json.loads(line), fields) for line in path.read_text(encoding="utf-8").splitlines() if line]
+        scored = [
+            _external_row(json.loads(line), fields)
+            for line in path.read_text(encoding="utf-8").splitlines()
+            if line
+        ]
         usable = [row for row in scored if row is not None]
         if not usable:
-            print(f"  {name:18} unreadable: no line has the fields {fields[0][0]}, {fields[1][0]}, {fields[2][0]}")
+            print(f"  {name:18} unreadable: no line has {fields[0][0]}, {fields[1][0]}, {fields[2][0]}")
             continue
         engine = auc([row[1] for row in usable], [row[0] for row in usable])
         overlap = auc([row[2] for row in usable], [row[0] for row in usable])
@@ -308,13 +374,17 @@ def external(folder: Path) -> None:
 
 
 def _external_row(item: dict, fields: tuple) -> tuple[bool, float, float] | None:
-    claim, evidence, label = (next((item[name] for name in names if name in item), None) for names in fields[:3])
+    claim, evidence, label = (
+        next((item[name] for name in names if name in item), None) for names in fields[:3]
+    )
     if claim is None or evidence is None or label is None:
         return None
     text = "\n".join(map(str, evidence)) if isinstance(evidence, list) else str(evidence)
     page = prepare_page(PageText("", text))
     found = match_answer([page], str(claim), [str(claim)]).facts[0]
-    signed = {"matches": 1.0, "partly": 0.1, "contradicts": -1.0, "not_on_website": -0.6}.get(found.verdict, -0.6)
+    signed = {"matches": 1.0, "partly": 0.1, "contradicts": -1.0, "not_on_website": -0.6}.get(
+        found.verdict, -0.6
+    )
     words = {word for word in str(claim).lower().split() if len(word) > 3}
     overlap = sum(word in text.lower() for word in words) / len(words) if words else 0.0
     return str(label) in fields[3], signed * found.confidence + 0.2 * overlap, overlap
@@ -334,7 +404,9 @@ def auc(scores: Sequence[float], labels: Sequence[bool]) -> float:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("cases", type=Path, nargs="*")
     parser.add_argument("--fit", action="store_true")
     parser.add_argument("--external", type=Path)

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.design import is_connected
-from scoring.errors import ScoringError
 from scoring.frame import Frame
 from scoring.rank import competition_rank, round_score
 from scoring.score import Cube, Floats, post_stratified_mean, sufficient_statistics
@@ -55,10 +54,7 @@ def adjust(frame: Frame, ranked: NDArray[np.bool_]) -> Adjusted | None:
     scenarios = [f"{outcome.topic} {outcome.scenario}" for outcome in chosen]
     if len(set(scenarios)) > len(set(topic.tolist())):
         groups["scenario"] = scenarios
-    try:
-        fit = adjusted_means(codes, [outcome.topic for outcome in chosen], score, groups)
-    except ScoringError:
-        return None
+    fit = adjusted_means(codes, [outcome.topic for outcome in chosen], score, groups)
     return _adjusted(frame, fit, assessor, council, topic, score)
 
 

@@ -80,12 +80,11 @@ def _one_of(hints: tuple[Any, ...], value: object, path: str) -> Any:
     possible = [hint for hint in hints if hint is not type(None)]
     if len(possible) == 1:
         return _decode(possible[0], value, path)
-    for hint in (bool, str, float):
-        if hint in possible:
-            try:
-                return _plain(hint, value, path)
-            except InputError:
-                continue
+    for hint in possible:
+        try:
+            return _plain(hint, value, path)
+        except InputError:
+            continue
     raise InputError(path, f"must be {' or '.join(NAMES[hint] for hint in possible)}")
 
 

@@ -15,6 +15,8 @@ from numpy.typing import ArrayLike
 from scoring.errors import ScoringError
 from scoring.score import Floats
 
+ROUNDS = 500
+
 
 class EmpiricalBayes(NamedTuple):
     """Normal-normal model: tau2 (points²), mu (points), and per council shrinkage 0–1, mean (points),
@@ -59,8 +61,8 @@ def paule_mandel(theta: ArrayLike, se: ArrayLike) -> EmpiricalBayes:
     75.0
     """
     y, v = checked_estimates(theta, se)
-    tau2 = 0.0
-    for _ in range(200):
+    tau2, v = 0.0, np.maximum(v, 1e-12 * max(float(v.max()), 1e-12))
+    for _ in range(ROUNDS):  # pragma: no branch – converges long before
         w = 1 / (tau2 + v)
         mu = w @ y / w.sum()
         excess = float(w @ (y - mu) ** 2 - (y.size - 1))
@@ -103,7 +105,7 @@ def reml_tau2(y: Floats, v: Floats) -> float:
     """
     v = np.maximum(v, 1e-12 * max(float(v.max()), 1e-12))
     tau2 = max(float(np.var(y, ddof=1) - v.mean()), 1e-3 * float(v.mean()))
-    for _ in range(500):
+    for _ in range(ROUNDS):  # pragma: no branch – converges long before
         w = 1 / (tau2 + v)
         sum_w, sum_w2, sum_w3 = float(w.sum()), float((w**2).sum()), float((w**3).sum())
         mu = float(w @ y) / sum_w

@@ -154,6 +154,8 @@ def _own_scores(
     for place in (folder, folder.parent / "scorecards"):
         if marks is None and (place / "marks.csv").exists():
             marks, questions = place / "marks.csv", questions or place / "questions.csv"
+    if not calls:
+        return {}
     if marks is None:
         raise InputError(folder.name, "no scores: calls.csv has no score, and there is no marks.csv")
     return score_marks(marks, questions or marks.with_name("questions.csv")).by_call()

@@ -252,8 +252,6 @@ def _drawn_critical(error: Floats, open_: NDArray[np.bool_], coverage: float, df
     """Quantile of the largest studentized difference over the open ordered pairs, from seeded draws."""
     rng = np.random.default_rng(SEED)
     first, second = np.nonzero(open_)
-    if first.size == 0:
-        return math.inf
     sigma = np.hypot(error[first], error[second])
     largest = np.empty(DRAWS)
     block = max(1, 2_000_000 // first.size)

@@ -136,7 +136,7 @@ def sufficient_statistics(
     if not rows.shape == columns.shape == values.shape:
         raise ScoringError("lengths differ")
     if shape is None:
-        shape = (int(rows.max(initial=-1)) + 1, int(columns.max(initial=-1)) + 1)
+        shape = (int(rows.max()) + 1, int(columns.max()) + 1) if values.size else (0, 0)
     cells = shape[0] * shape[1]
     total = np.zeros((3, cells))
     for start in range(0, values.size, CHUNK):
@@ -147,25 +147,21 @@ def sufficient_statistics(
 
 
 def _chunk_sums(rows: NDArray[Any], columns: NDArray[Any], values: Floats, shape: tuple[int, int]) -> Floats:
-    low, high = values.min(), values.max()
-    if np.isnan(low):
+    if min(rows.min(), columns.min()) < 0 or rows.max() >= shape[0] or columns.max() >= shape[1]:
+        raise ScoringError("council or topic number outside the cube")
+    cells = shape[0] * shape[1]
+    if np.isnan(values.min()):
         kept = ~np.isnan(values)
         rows, columns, values = rows[kept], columns[kept], values[kept]
-        if values.size == 0:
-            return np.zeros((3, shape[0] * shape[1]))
-        low, high = values.min(), values.max()
-    if low < 0 or high > 100:
+    if values.size == 0:
+        return np.zeros((3, cells))
+    if values.min() < 0 or values.max() > 100:
         raise ScoringError("score outside 0..100")
     key = rows.astype(np.intp) * shape[1]
     key += columns
-    cells = shape[0] * shape[1]
-    try:
-        sums = [
-            np.bincount(key, weights=weight, minlength=cells) for weight in (None, values, values * values)
-        ]
-        return np.stack(sums)
-    except ValueError:
-        raise ScoringError("council or topic number outside the cube") from None
+    return np.stack(
+        [np.bincount(key, weights=weight, minlength=cells) for weight in (None, values, values * values)]
+    )
 
 
 def post_stratified_mean(n: ArrayLike, s: ArrayLike, topic_weights: ArrayLike) -> Floats:

@@ -20,7 +20,7 @@ from scoring.design import sum_to_zero
 from scoring.errors import ScoringError
 from scoring.score import Floats
 
-ZERO_BELOW = 1e-3  # a ratio this small is tried at 0
+ZERO_BELOW = 1e-3  # a ratio this small is 0: the criterion does not tell them apart
 
 
 @dataclass(frozen=True)
@@ -211,13 +211,7 @@ class _Problem:
 
         start = np.full(len(self.names), 0.5)
         found = minimize(value, start, jac=True, method="L-BFGS-B", bounds=[(1e-6, 1e4)] * start.size)
-        theta = np.asarray(found.x)
-        for i in np.flatnonzero(theta < ZERO_BELOW):
-            without = theta.copy()
-            without[i] = 0.0
-            if self.at(without).criterion <= self.at(theta).criterion + 1e-7:
-                theta = without
-        return self._polished(theta)
+        return self._polished(np.where(found.x < ZERO_BELOW, 0.0, found.x))
 
     def _polished(self, theta: Floats) -> Floats:
         """Solve the stationarity conditions of the ratios above 0 to machine precision."""

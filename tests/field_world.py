@@ -21,7 +21,9 @@ from app.scorecards.models import HeardFact, Scorecard
 from app.waves.models import Wave, WaveCouncil, WaveState
 from app.website.models import AnswerKey, CaptureResult, KeyFact, PageCapture, WebPage
 
-BA1 = json.loads((Path(__file__).parents[1] / "app/scorecards/data/ba1.json").read_text("utf-8"))
+BA1 = json.loads((Path(__file__).parents[1] / "app/scorecards/data/ba1.json").read_text("utf-8"))[
+    "instrument"
+]
 PLANNED = datetime(2026, 9, 8, 9, 0, tzinfo=UTC)  # ten o'clock in London
 PAGE = (
     "Bulky waste collection\n"
@@ -287,20 +289,19 @@ def create_attempt(
 
 
 FILLED_IN = {
-    "number_on_site": "topic",
-    "message_points_to_page": "no",
-    "repeated": "no",
-    "understood": "3",
-    "courteous": "3",
-    "resolved": "yes",
-    "sent_wrongly": "no",
-    "page_named": "site",
-    "findable": "yes",
-    "page_current": "yes",
-    "scenario_followed": "yes",
-    "avoidable": "avoidable",
-    "avoidable_reason": "poor_signposting",
-    "language_line": "english",
+    "A1": "yes",
+    "A7": "no",
+    "B2": "no",
+    "B3": "3",
+    "B4": "3",
+    "C3": "yes",
+    "C4": "no",
+    "D1": "no",
+    "D3": "yes",
+    "D4": "yes",
+    "N1": "yes",
+    "N3": "poor_signposting",
+    "N4": "english",
     "heard-fee": "twenty four pounds fifty",
     "heard-notice": "five working days",
     "heard-refund-off": "yes",

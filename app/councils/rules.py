@@ -14,7 +14,7 @@ CODE_PATTERNS = {
     Nation.WALES: re.compile(r"W06\d{6}"),
     Nation.NORTHERN_IRELAND: re.compile(r"N09\d{6}"),
 }
-FICTIONAL_CODE = re.compile(r"[XZ][A-Z0-9]{2,11}")
+FICTIONAL_CODE = re.compile(r"[XZ][A-Z0-9]{2,11}|[ENSW][0-9]{2}9[0-9]{5}")  # no real code counts so high
 NATION_OF_TYPE = {
     CouncilType.SCOTTISH_UNITARY: Nation.SCOTLAND,
     CouncilType.WELSH_UNITARY: Nation.WALES,

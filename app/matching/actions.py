@@ -98,16 +98,16 @@ def take(session: Session, *, by: Person, at: datetime) -> Judging | None:
     if unfinished:
         return unfinished[0]
     for candidate, needed in queries.waiting(session, by):
-        judging = _try_to_take(session, candidate.scorecard, needed, by, at)
+        judging = take_call(session, candidate.scorecard, needed, by, at)
         if judging is not None:
             return judging
     return None
 
 
-def _try_to_take(
+def take_call(
     session: Session, scorecard: Scorecard, needed: Round, by: Person, at: datetime
 ) -> Judging | None:
-    """Another judge may take the same call at the same moment; the database lets one of them."""
+    """One call for this judge; None when another took it at the same moment: the database lets one of them."""
     judging = Judging(scorecard_id=scorecard.id or 0, round=needed, judge_id=by.id or 0, taken_at=at)
     try:
         with session.begin_nested():

@@ -1,17 +1,27 @@
-"""A wave's pinned scorecard as pages and scoring want it. The data is one dictionary; see data/ba1.json."""
+"""A wave's pinned scorecard as its pages want it.
 
+The instrument is what scoring reads (`scoring.records.Instrument` as data). How each of its questions is answered,
+with hints and examples, stands beside it in data/ba1.json. An instrument without such details is asked by hand.
+"""
+
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from scoring.records import Instrument, Note, Option, Question
+from scoring.records import Note, Option, Question, Section
 from scoring.scorecard import instrument_from_data
+
+SHIPPED = Path(__file__).with_name("data") / "ba1.json"
 
 
 @dataclass(frozen=True)
 class Choice:
     value: str
     label: str
+    points: float = 0.0
     example: str = ""
 
 
@@ -30,12 +40,13 @@ class Asked:
     code: str
     text: str
     kind: str  # choice, number, text or derived
-    section: str
-    access: bool  # belongs to a section that is scored even when nobody was reached
-    scored: bool
     filled_from: str  # asked, timings, attempts, answer_key or verdicts
     step: str  # before, during, after or website
+    measure: str = ""  # the figure of app.calls.timing that fills it in
+    access: bool = False  # in a section that is scored even when nobody was reached
+    scored: bool = True
     choices: tuple[Choice, ...] = ()
+    numeric: bool = False  # scoring reads its answer as a number
     hint: str = ""
     unit: str = ""
     may_not_apply: bool = False
@@ -48,64 +59,75 @@ class Asked:
         return next((one.label for one in self.choices if one.value == value), value)
 
 
+@cache
+def _shipped() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(SHIPPED.read_text(encoding="utf-8"))
+    return found
+
+
 def questions_of(instrument: Mapping[str, Any]) -> list[Asked]:
-    """Every question of a scorecard, scored ones first, in its own order."""
-    found = [
-        _asked(question, section, scored=True)
-        for section in instrument.get("sections", [])
-        for question in section["questions"]
+    """Every question of a pinned scorecard in its own order, recorded ones last; none of an empty one."""
+    if not instrument:
+        return []
+    read = instrument_from_data(dict(instrument))
+    shipped = _shipped()
+    known = shipped if shipped["instrument"]["code"] == read.code else {"fields": {}, "not_scored": {}}
+    scored = [
+        _scored(question, section, known["fields"].get(question.code, {}))
+        for section in read.sections
+        for question in section.questions
     ]
-    nothing = {"code": "", "access": False}
-    return found + [_asked(note, nothing, scored=False) for note in instrument.get("not_scored", [])]
+    return scored + [_noted(note, known["not_scored"].get(note.code, {})) for note in read.not_scored]
 
 
-def _asked(data: Mapping[str, Any], section: Mapping[str, Any], *, scored: bool) -> Asked:
-    condition = data.get("asked_when")
+def notes_hours() -> float:
+    """Hours after a call in which its scorecard is to be finished."""
+    return float(_shipped()["notes_hours"])
+
+
+def _scored(question: Question, section: Section, more: Mapping[str, Any]) -> Asked:
+    kind = "derived" if question.derived else "choice" if question.options else "number"
+    condition = question.asked_when
     return Asked(
-        code=data["code"],
-        text=data["text"],
-        kind=_kind(data),
-        section=section["code"],
-        access=bool(section.get("access", False)),
-        scored=scored,
-        filled_from=data.get("filled_from", "verdicts" if data.get("derived") else "asked"),
-        step=data.get("step", "after"),
-        choices=tuple(
-            Choice(str(one["value"]), one["label"], one.get("example", "")) for one in data.get("options", [])
-        ),
-        hint=data.get("hint", ""),
-        unit=data.get("unit", ""),
-        may_not_apply=scored and bool(data.get("allow_not_applicable", True)),
-        not_applicable_when=data.get("not_applicable_when", ""),
-        asked_when=Condition(condition["question"], tuple(map(str, condition["any_of"])))
-        if condition
-        else None,
-        counts_unreached=data.get("unreached", "answer") == "answer",
+        code=question.code,
+        text=question.text,
+        kind=kind,
+        filled_from=more.get("filled_from", "verdicts" if question.derived else "asked"),
+        step=more.get("step", "during"),
+        measure=more.get("measure", ""),
+        access=section.access,
+        choices=tuple(_choice(option, more.get("examples", {})) for option in question.options),
+        numeric=bool(question.bands) or any(isinstance(one.value, int | float) for one in question.options),
+        hint=more.get("hint", ""),
+        unit=more.get("unit", ""),
+        may_not_apply=question.allow_not_applicable,
+        not_applicable_when=more.get("not_applicable_when", ""),
+        asked_when=Condition(condition.question, tuple(map(_text, condition.any_of))) if condition else None,
+        counts_unreached=question.unreached == "answer",
     )
 
 
-def _kind(data: Mapping[str, Any]) -> str:
-    if data.get("derived"):
-        return "derived"
-    if data.get("options"):
-        return "choice"
-    return "number" if data.get("bands") or data.get("kind") == "number" else "text"
+def _choice(option: Option, examples: Mapping[str, str]) -> Choice:
+    value = _text(option.value)
+    return Choice(value, option.label, option.points, examples.get(value, ""))
 
 
-def scored_instrument(instrument: Mapping[str, Any]) -> Instrument:
-    """The instrument as scoring reads it: what only pages need is left out. Raises InputError (not usable)."""
-    sections = [
-        section | {"questions": [_only(Question, _options(question)) for question in section["questions"]]}
-        for section in instrument["sections"]
-    ]
-    notes = [_only(Note, note) for note in instrument.get("not_scored", [])]
-    return instrument_from_data(_only(Instrument, instrument) | {"sections": sections, "not_scored": notes})
+def _text(value: str | float | bool) -> str:
+    """An option's value as a form carries it: 3.0 is "3"."""
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _options(question: Mapping[str, Any]) -> dict[str, Any]:
-    return {**question, "options": [_only(Option, option) for option in question.get("options", [])]}
-
-
-def _only(record: type, data: Mapping[str, Any]) -> dict[str, Any]:
-    names = {one.name for one in fields(record)}
-    return {name: value for name, value in data.items() if name in names}
+def _noted(note: Note, more: Mapping[str, Any]) -> Asked:
+    return Asked(
+        code=note.code,
+        text=note.text,
+        kind=more.get("kind", "text"),
+        filled_from=more.get("filled_from", "asked"),
+        step="after",
+        measure=more.get("measure", ""),
+        scored=False,
+        choices=tuple(Choice(one["value"], one["label"]) for one in more.get("options", [])),
+        numeric=more.get("kind") == "number",
+        hint=more.get("hint", ""),
+        unit=more.get("unit", ""),
+    )

@@ -18,7 +18,7 @@ from app.core.formats import time_of_day
 from app.core.forms import FieldError, Typed, TypedForm
 from app.core.rendering import notice, page, see_other
 from app.scorecards import actions, forms, queries, rules
-from app.scorecards.instrument import Asked, Condition, questions_of
+from app.scorecards.instrument import Asked, Condition, notes_hours, questions_of
 from app.scorecards.models import Scorecard
 from app.scorecards.queries import Unfinished
 from app.scorecards.rules import Answer, Entry, WorkedOut
@@ -117,7 +117,7 @@ class UnfinishedPage:
 def unfinished(request: Request, session: Reading, assessor: CurrentPerson) -> Response:
     found = queries.unfinished_of(session, assessor)
     at = now()
-    late = [(at - one.closing.closed_at).total_seconds() > rules.NOTES_HOURS * 3600 for one in found]
+    late = [(at - one.closing.closed_at).total_seconds() > notes_hours() * 3600 for one in found]
     return page(request, "scorecards/unfinished.html", UnfinishedPage(found, late), region="unfinished")
 
 
@@ -139,7 +139,7 @@ def _sheet(session: Session, standing: Standing) -> Sheet:
         queries.find_scorecard(session, call),
         rules.entries(questions, facts, end, key_agreed=key_facts is not None),
         rules.worked_out(questions, standing, key_facts),
-        float(wave.instrument.get("notes_hours", rules.NOTES_HOURS)),
+        notes_hours(),
     )
 
 

@@ -114,7 +114,7 @@ def submitted(session: Session, wave: Wave) -> list[Submitted]:
         .options(selectinload(Scorecard.answers), selectinload(Scorecard.heard))  # type: ignore[arg-type]
         .order_by(PlannedCall.code, col(PlannedCall.id))
     )
-    numbers = {one.code for one in questions_of(wave.instrument) if one.kind == "number"}
+    numbers = {one.code for one in questions_of(wave.instrument) if one.numeric}
     return [
         Submitted(scorecard, call, closing.end, _as_scored(scorecard.answers, numbers), list(scorecard.heard))
         for scorecard, call, closing in session.exec(wanted).all()

@@ -15,10 +15,8 @@ from app.scorecards.instrument import Asked
 from app.scorecards.models import Scorecard
 from app.website.models import KeyFact
 
-NOTES_HOURS = 24
 HEARD = "heard-"
 STEPS = ("before", "during", "heard", "website", "after")
-OPTIONAL = frozenset({"note"})
 ORDINALS = ("first", "second", "third")
 
 
@@ -40,7 +38,7 @@ class Entry:
 
     @property
     def required(self) -> bool:
-        return self.name not in OPTIONAL
+        return self.fact is not None or (self.question is not None and self.question.kind != "text")
 
     @property
     def off_words(self) -> str:
@@ -97,7 +95,7 @@ def entries(
 
 
 def _counts_unreached(question: Asked) -> bool:
-    return question.code == "note" or (question.access and question.counts_unreached)
+    return question.kind == "text" or (question.access and question.counts_unreached)
 
 
 def worked_out(
@@ -115,13 +113,13 @@ def worked_out(
         elif one.filled_from == "attempts":
             found.append(_from_attempts(one, standing))
         elif one.filled_from == "answer_key" and key_facts is not None:
-            value = _on_site(key_facts)
+            value = _held_by_the_site(one, key_facts)
             found.append(WorkedOut(one, value, one.label_of(value)))
     return found
 
 
 def _from_timing(question: Asked, timing: Timing) -> WorkedOut:
-    value = getattr(timing, question.code, None)
+    value = getattr(timing, question.measure)
     if value is None:
         reason = question.not_applicable_when or "The moments were not stamped."
         return WorkedOut(question, None, "not applicable", reason)
@@ -135,9 +133,12 @@ def _from_attempts(question: Asked, standing: Standing) -> WorkedOut:
     return WorkedOut(question, value, question.label_of(value))
 
 
-def _on_site(key_facts: Sequence[KeyFact]) -> str:
+def _held_by_the_site(question: Asked, key_facts: Sequence[KeyFact]) -> str:
+    """The choice for all, some or none of the facts: the one with most points, one between, the one with none."""
     held = sum(fact.value != "" for fact in key_facts)
-    return "all" if held == len(key_facts) and held else "part" if held else "none"
+    by_points = sorted(question.choices, key=lambda choice: choice.points)
+    place = 0 if held == 0 else -1 if held == len(key_facts) else len(by_points) // 2
+    return by_points[place].value
 
 
 def is_asked(entry: Entry, answers: Mapping[str, Answer], known: Sequence[WorkedOut]) -> bool:
@@ -208,7 +209,7 @@ def call_ended_at(standing: Standing) -> datetime | None:
     return max(ended, default=standing.closing.closed_at if standing.closing else None)
 
 
-def is_late(standing: Standing, at: datetime, hours: float = NOTES_HOURS) -> bool:
+def is_late(standing: Standing, at: datetime, hours: float) -> bool:
     """METHOD: notes are finished within a day of the call, because recall fades."""
     ended = call_ended_at(standing)
     return ended is not None and at > ended + timedelta(hours=hours)

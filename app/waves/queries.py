@@ -128,8 +128,8 @@ def reach(session: Session, wave: Wave) -> Reach:
 
 
 def shipped_instrument() -> dict[str, Any]:
-    """The scorecard BA-1 as its data file has it."""
-    found: dict[str, Any] = json.loads(INSTRUMENT.read_text("utf-8"))
+    """The scorecard BA-1 as scoring reads it."""
+    found: dict[str, Any] = json.loads(INSTRUMENT.read_text("utf-8"))["instrument"]
     return found
 
 

@@ -121,7 +121,7 @@ def _with_role(words: frozenset[str], near: frozenset[str], outcome: Outcome, va
 
 
 def is_derived(said: Value, value: Value, sentence: Sentence, fact: Fact) -> bool:
-    """A sum that follows from the page: two fees together, so many items at the price of one, half of a fee."""
+    """A sum that follows from the page: two fees together, so many at the price of one, half."""
     wanted, base = said.number, value.number
     if not wanted or not base:
         return False
@@ -130,7 +130,9 @@ def is_derived(said: Value, value: Value, sentence: Sentence, fact: Fact) -> boo
     shares = [base * (1 - other.number / 100) for other in others if other.kind == "percent"]
     shares += [base * other.number / 100 for other in others if other.kind == "percent"]
     each = value.per not in ("", "total")
-    counts = [other.number for other in fact.values if other.kind in ("count", "number") and other is not said]
+    counts = [
+        other.number for other in fact.values if other.kind in ("count", "number") and other is not said
+    ]
     products = [base * count for count in counts if each and 2 <= count <= _MOST_ITEMS]
     return any(abs(wanted - made) < 0.005 for made in [*sums, *shares, *products])
 

@@ -52,6 +52,8 @@ def compare(said: Value, page: Value) -> Outcome:
 
 def _mixed(said: Value, page: Value) -> Outcome:
     kinds = {said.kind, page.kind}
+    if kinds == {"percent", "money"} and "free" in (said.unit, page.unit):
+        return Outcome(CONFLICT)
     if kinds == {"time", "time_range"}:
         return _time_in_range(said, page)
     if kinds == {"number", "phone"}:

@@ -29,6 +29,7 @@ FEASTS = {
     ("valentine's", "day"): (2, 14), ("st", "david's", "day"): (3, 1), ("april", "fool's"): (4, 1),
     ("burns", "night"): (1, 25), ("st", "andrew's", "day"): (11, 30), ("st", "george's", "day"): (4, 23),
 }  # fmt: skip
+_FEAST_WORDS = frozenset(words[0] for words in FEASTS)
 LAST_DAY = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 WORKDAYS, WEEKEND, ALL_DAYS = frozenset(range(5)), frozenset({5, 6}), frozenset(range(7))
 _AMBIGUOUS_MONTHS = {"may", "mar", "march", "jan", "sat", "sun", "dec"}
@@ -54,7 +55,7 @@ def is_month(tokens: Sequence[Token], i: int) -> bool:
 
 def read_date(tokens: Sequence[Token], i: int) -> ReadDate | None:
     """A date at token `i`: "31 October 2026", "the thirty first of October", "1/9/2026", "end of June"."""
-    for words, (month, day) in FEASTS.items():
+    for words, (month, day) in FEASTS.items() if word_at(tokens, i) in _FEAST_WORDS else ():
         if tuple(token.norm for token in tokens[i : i + len(words)]) == words:
             return ReadDate((0, month, day), i + len(words))
     return (

@@ -3,14 +3,17 @@
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
+from scoring.matching.basis import read_basis
 from scoring.matching.clock import Clock, merge_hours, read_clock, read_hours, timed_by_context
 from scoring.matching.contacts import find_contacts, read_spoken_phone
-from scoring.matching.dates import read_date, read_weekdays
-from scoring.matching.numbers import read_number, read_ordinal, word_at
-from scoring.matching.quantities import Amount, read_frequency, read_quantity
+from scoring.matching.dates import DAYS, FEASTS, MONTHS, read_date, read_weekdays
+from scoring.matching.frequency import ADVERBS, read_frequency
+from scoring.matching.numbers import ORDINALS, TENS, UNITS, read_ordinal, word_at
+from scoring.matching.phrases import PHRASES
+from scoring.matching.quantities import Amount, read_quantity
 from scoring.matching.tokens import Token, phrase_set, word_set
 from scoring.matching.values import ABOUT, AT_LEAST, AT_MOST, EXACT, Value
-from scoring.matching.words import STOPWORDS, stem
+from scoring.matching.words import STOPWORDS
 
 _NEGATIONS = word_set("""not no never n't can't cannot won't mustn't don't nor shouldn't isn't couldn't""")
 _COMPARATIVES = word_set(
@@ -40,21 +43,6 @@ _AFTER_LEAST = phrase_set(
     least | upwards | onwards"""
 )
 _AFTER_ABOUT = phrase_set("""or so | ish | or thereabouts | - ish | give or take""")
-_TOTALS = phrase_set(
-    """for the lot | all in | in total | altogether | in all | for everything | for the couple | for both |
-    for both of you | for the two of you | between you | the pair"""
-)
-_PERIODS = {
-    "annual": "year",
-    "annually": "year",
-    "yearly": "year",
-    "monthly": "month",
-    "weekly": "week",
-    "daily": "day",
-    "nightly": "night",
-}
-_PERIOD_NAMES = word_set("""day week month year term hour night""")
-_SCOPE_WORDS = word_set("""day week month year hour night item bag bin""")
 
 
 def extract(text: str, tokens: Sequence[Token]) -> list[Value]:
@@ -85,9 +73,29 @@ def extract(text: str, tokens: Sequence[Token]) -> list[Value]:
 
 def _read(text: str, tokens: Sequence[Token], i: int) -> Value | None:
     token = tokens[i]
-    if not (token.number is not None or token.norm[0].isalpha() or token.norm == "£"):
+    if token.number is None and token.norm not in _STARTERS and not _begins_like_value(tokens, i):
         return None
     return _calendar(text, tokens, i) or _timed(text, tokens, i) or _measured(text, tokens, i)
+
+
+_STARTERS = (
+    frozenset(
+        {*UNITS, *TENS, *ORDINALS, *MONTHS, *DAYS, *ADVERBS, *(words[0] for words in (*FEASTS, *PHRASES))}
+    )
+    | {f"{day}s" for day in DAYS}
+    | word_set(
+        """£ a an hundred thousand dozen half quarter double triple weekday weekdays weekend weekends daily
+        every each
+        in alternate once twice noon midday midnight lunchtime dinnertime end beginning start middle bi
+        fortnight
+        fiver tenner couple few several couple"""
+    )
+)
+
+
+def _begins_like_value(tokens: Sequence[Token], i: int) -> bool:
+    """ "under fives", "over sixties": a number word in the plural."""
+    return tokens[i].norm.endswith("s") and word_at(tokens, i - 1) in ("over", "under")
 
 
 def _value(text: str, tokens: Sequence[Token], i: int, end: int, kind: str, *readings: Hashable) -> Value:
@@ -167,7 +175,7 @@ def _measured(text: str, tokens: Sequence[Token], i: int) -> Value | None:
     value = _value(text, tokens, i, amount.end, amount.kind, *amount.readings)
     value = replace(value, high=amount.high, unit=amount.unit, working=amount.working, vague=amount.vague)
     value = _bounded(tokens, value)
-    return _based(text, tokens, value) if value.kind in ("money", "percent", "count", "number") else value
+    return read_basis(text, tokens, value) if value.kind in ("money", "percent", "count", "number") else value
 
 
 def _is_not_a_value(tokens: Sequence[Token], i: int, amount: Amount) -> bool:
@@ -235,61 +243,3 @@ def _bounded(tokens: Sequence[Token], value: Value) -> Value:
     elif len(before) >= 2 and before[-1] == "than" and before[-2] in _COMPARATIVES:
         bound = AT_LEAST
     return replace(value, bound=bound)
-
-
-def _based(text: str, tokens: Sequence[Token], value: Value) -> Value:
-    """What the amount is for: "per item", "a year", "for up to 3 items", "for the lot"; and its words with that."""
-    at = value.after_token
-    words = [tokens[k].norm for k in range(at, min(len(tokens), at + 7))]
-    for k in range(max(0, value.first_token - 4), value.first_token) if value.kind == "money" else ():
-        if tokens[k].norm in _PERIODS:
-            value = replace(value, per=_PERIODS[tokens[k].norm])
-    per, taken = _per(words, value.kind)
-    chained, further = _per(words[taken:], value.kind) if per and per not in _PERIOD_NAMES else ("", 0)
-    if chained in _PERIOD_NAMES:
-        per, taken = chained, taken + further
-    if per:
-        return replace(value, per=per, text=text[value.start : tokens[at + taken - 1].end])
-    if words[:1] and words[0] == "for" and value.kind == "money":
-        return _scoped(tokens, value, at + 1)
-    return value
-
-
-def _per(words: list[str], kind: str) -> tuple[str, int]:
-    """The noun that an amount is for each of, and how many words say so; ("", 0) if none does."""
-    for total in _TOTALS:
-        if tuple(words[: len(total)]) == total:
-            return "total", len(total)
-    if words[:1] and words[0] in _PERIODS:
-        return _PERIODS[words[0]], 1
-    whole = words[3:4] if words[2:3] in (["whole"], ["full"]) else words[2:3]
-    if words[:2] == ["for", "the"] and whole and stem(whole[0]) in _SCOPE_WORDS:
-        return stem(whole[0]), 2 + len(words[2:4]) - (
-            whole is not words[3:4] and len(words[2:4]) > 1 and whole == words[2:3]
-        )
-    start = 1 if words[:1] == ["for"] and words[1:2] and words[1] in ("each", "every") else 0
-    if words[start : start + 1] and words[start] in ("per", "a", "an", "each", "every", "/"):
-        article = words[start] in ("a", "an")
-        noun, taken = _last_noun(words[start + 1 :], 1 if article else 3)
-        if noun and (not article or noun in _SCOPE_WORDS or kind == "money"):
-            return noun, start + 1 + taken
-    return ("each", 1) if words[:1] and words[0] in ("each", "apiece") else ("", 0)
-
-
-def _last_noun(words: list[str], most: int) -> tuple[str, int]:
-    noun, taken = "", 0
-    for word in words[:most]:
-        if not word[0].isalpha() or word in STOPWORDS:
-            break
-        noun, taken = stem(word), taken + 1
-    return noun, taken
-
-
-def _scoped(tokens: Sequence[Token], value: Value, at: int) -> Value:
-    while word_at(tokens, at) in ("up", "to", "the", "first", "a", "each"):
-        at += 1
-    read = read_number(tokens, at)
-    if read is None:
-        return value
-    noun, _ = _last_noun([tokens[k].norm for k in range(read.end, min(len(tokens), read.end + 3))], 2)
-    return replace(value, scope=(read.readings[0], noun))

@@ -16,10 +16,11 @@ from scoring.matching.words import stem
 _SLOTS = """
 channel: online=online, website, web site, internet, web, web form, portal, on the site | phone=phone,
   telephone, ring, call, over the phone, ring up | person=in person, face to face, at the desk, at the
-  counter, come in, go in, call in, visit the office, pop in, reception, at our offices, walk in |
+  counter, come in, visit the office, pop in, reception, at our offices, walk in |
   post=by post, in the post, letter, postal, write in, paper form, by letter | email=email, e-mail |
   app=app
-pay_method!: cash=cash | card=card, debit card, credit card | cheque=cheque, check | debit=direct debit, standing order
+pay_method!: cash=cash | card=card, debit card, credit card | cheque=cheque, check | debit=direct debit,
+  standing order
   | invoice=invoice, bill
 timing!: before=before, in advance, beforehand, when you book, up front, upfront, prior, first |
   after=after, afterwards, once it's done, on completion, in arrears | onday=on the day, same day, at
@@ -29,6 +30,8 @@ person!: owner=owner, owners, homeowner, home owner, own | tenant=tenant, tenant
 provider!: council=the council, our contractor, council's contractor, our own contractor, we will, our
   team, our staff, council contractor | own=your own, any contractor, any builder, yourself, whoever,
   own contractor, your contractor, private contractor
+booking!: book=appointment, by appointment, booking, book, register to speak, pre-book | dropin=drop in,
+  drop-in, turn up, walk in, walk-in, just turn up, no appointment, show up
 colour!: green=green | brown=brown | blue=blue | black=black | grey=grey, gray | purple=purple | red=red
   | yellow=yellow | white=white | pink=pink | orange=orange
 place: kerb=kerbside, kerb, pavement, edge of your property, boundary, front, roadside, end of the drive
@@ -37,7 +40,8 @@ place: kerb=kerbside, kerb, pavement, edge of your property, boundary, front, ro
   civic centre, customer service centre, register office, our offices, office | library=library,
   libraries | tip=tip, recycling centre, household waste | school=school, schools | court=court,
   tribunal | surgery=surgery, gp, doctor | police=police station
-body!: council=council, town hall, to us | school=school, head teacher, headteacher, governors | police=police,
+body!: council=council, town hall, to us | school=school, head teacher, headteacher, governors |
+  police=police,
   officers | government=gov.uk, government, dvla, dwp, home office, hmrc | county=county council, county
   | parish=parish, parish council, town council | landlord=landlord, housing association | court=court,
   magistrates, tribunal, ombudsman | water=water company
@@ -90,7 +94,13 @@ everyone nobody | anyone nobody | all none | together separately | together sepa
 dry | hot cold | hard soft | empty full | clean dirty | wide deep | width depth | high wide | height width |
 left right | top bottom | up down | push pull | live die | birth death | marriage divorce | married single |
 part full | backdate forward | online
-person | renew cancel | include extra | include separate | hire buy | lock unlock | enter exit | inner outer | resident visitor | resident nonresident |
+person | renew cancel | include extra | include separate | hire buy | lock unlock | publish confidential |
+publish secret | publish private | win lose | welcome refuse | welcome ban | allow refuse |
+share separate | alone together | individual group | loud quiet | tight loose | safe dangerous | strong
+weak | deny allow |
+gain lose | find lose | open shut | answer ask | add remove | build demolish | agree disagree | enough
+short | near far | enter exit | inner
+outer | resident visitor | resident nonresident |
 refundable nonrefundable | successful unsuccessful | approve decline | pass fail | guilty innocent | urgent
 routine | emergency routine | major minor | mandatory discretionary | statutory discretionary | primary
 secondary | infant junior | arrival departure | deposit balance | gross net | fixed variable | individual
@@ -105,6 +115,10 @@ class Filled:
     start: int  # token places
     end: int
     denied: bool = False  # "not to us"
+
+    @property
+    def key(self) -> str:
+        return f"{self.slot}:{self.filler}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ _WANTED: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"how often|how frequently|every how many|pa mor aml", ("frequency", "weekdays")),
     (r"e-?mail", ("email",)),
     (r"web ?(?:site|page|address)|where online|which page|link", ("url",)),
-    (r"phone|number (?:to|do|should|can)|telephone|who (?:do|should|can) (?:i|you) ring", ("phone",)),
+    (r"phone|(?:what|which) number|number (?:to|do|can)|who (?:do|should|can) (?:i|you) ring", ("phone",)),
     (r"discount|per ?cent|reduction|how much off|share", ("percent", "money")),
     (r"how much|fee|cost|charge|price|pay\b|fine|penalty|faint|ffi|tâl", ("money", "percent")),
     (r"opening (?:hours|times)|what (?:hours|time)|when (?:is|are) .* open", _HOURS),
@@ -35,6 +35,7 @@ _TAIL = re.compile(
     r"|an? (?:year|month|week|day|item|bag|bin)|each|a year)\b"
 )
 _LONGEST_VALUE = 120
+_FLOOR = 0.12
 
 
 def propose_key(page: PageText | PreparedPage, questions: Sequence[str]) -> list[KeyProposal]:
@@ -62,7 +63,8 @@ def _propose(question: str, library: Library) -> KeyProposal:
         rank = 0.0 if value is None else 0.3 - 0.05 * kinds.index(value.kind)
         if kinds and value is None:
             covered *= 0.6
-        if covered + rank > best[0] + 1e-9 and covered >= 0.12:
+        alone = value is not None and value.kind == kinds[0] and len(library.index[f"#{value.kind}"]) == 1
+        if covered + rank > best[0] + 1e-9 and (covered >= _FLOOR or alone):
             best = (covered + rank, sentence, value)
     score, place, value = best
     if place is None:

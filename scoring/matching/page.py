@@ -72,14 +72,25 @@ class Sentence:
     stems: frozenset[str]
     context: frozenset[str]
     values: tuple[Value, ...]
-    slots: tuple[Filled, ...]
-    stance: Stance
-    clauses: tuple[tuple[int, int], ...]  # token places
     heading: str = ""
 
     @cached_property
+    def slots(self) -> tuple[Filled, ...]:
+        return fill_slots(self.tokens)
+
+    @cached_property
+    def stance(self) -> Stance:
+        return read_stance(self.tokens, self.values)
+
+    @cached_property
+    def clauses(self) -> tuple[tuple[int, int], ...]:
+        """Token places of the clauses."""
+        return split_clauses(self.tokens)
+
+    @cached_property
     def meanings(self) -> frozenset[str]:
-        return meanings_of(self.stems) | {_LENT[value.kind] for value in self.values if value.kind in _LENT}
+        lent = {_LENT[value.kind] for value in self.values if value.kind in _LENT}
+        return meanings_of(self.stems) | lent | {filled.key for filled in self.slots}
 
     @cached_property
     def context_meanings(self) -> frozenset[str]:
@@ -241,9 +252,6 @@ def _sentence(
         stems=content_stems(tokens),
         context=context,
         values=values,
-        slots=fill_slots(tokens),
-        stance=read_stance(tokens, values),
-        clauses=split_clauses(tokens),
         heading=heading,
     )
 

@@ -11,6 +11,7 @@ from scoring.matching.page import PreparedPage, Sentence, content_stems, rarity,
 from scoring.matching.words import WEAK, concepts
 
 _EXACT, _MEANING, _FORM, _CONTEXT, _CONTEXT_MEANING = 1.0, 0.85, 0.8, 0.45, 0.35
+_SLOT_WEIGHT = 1.5
 _SUBJECT_WEIGHT, _NAME_WEIGHT = 1.15, 2.0
 _ONLY_WEAK = 0.36  # no more than this for words that stand on every page
 _BEFORE_WEIGHT, _ASKED_WEIGHT, _WEAK_WEIGHT, _ABSENT_WEIGHT = 0.3, 0.4, 0.5, 0.65
@@ -57,6 +58,10 @@ class Library:
         return frozenset().union(*(page.meanings for page in self.pages))
 
     @cached_property
+    def slot_keys(self) -> frozenset[str]:
+        return frozenset(filled.key for sentence in self.sentences for filled in sentence.slots)
+
+    @cached_property
     def forms(self) -> frozenset[str]:
         return frozenset(word[:5] for word in self.stems if len(word) >= 5)
 
@@ -70,7 +75,9 @@ class Passage:
 
 def make_library(pages: Sequence[PreparedPage]) -> Library:
     sentences = tuple(
-        replace(sentence, page=number) for number, page in enumerate(pages) for sentence in page.sentences
+        replace(sentence, page=number) if number else sentence
+        for number, page in enumerate(pages)
+        for sentence in page.sentences
     )
     return Library(tuple(pages), sentences)
 
@@ -86,6 +93,9 @@ def weights_of(fact: Fact, library: Library) -> dict[str, float]:
     if len(fact.stems) < 3:
         for word in fact.before:
             weights.setdefault(word, _weight(word, library) * _BEFORE_WEIGHT)
+    for filled in fact.slots:
+        if filled.end - filled.start > 1 and filled.key in library.slot_keys:
+            weights[filled.key] = _SLOT_WEIGHT
     for word in fact.asked:
         weights.setdefault(word, _weight(word, library) * _ASKED_WEIGHT)
     return weights
@@ -99,7 +109,7 @@ def _weight(word: str, library: Library) -> float:
 
 def match_weight(word: str, stems: Iterable[str], meanings: frozenset[str]) -> float:
     """How far one stem is expressed by others: the same, of one meaning, or another form."""
-    if word in stems:
+    if word in stems or (":" in word and word in meanings):
         return _EXACT
     if any(meaning in meanings for meaning in concepts(word)):
         return _MEANING

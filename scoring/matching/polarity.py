@@ -94,13 +94,19 @@ def read_stance(tokens: Sequence[Token], values: Sequence[Value] = ()) -> Stance
     """The stance of the clause that `tokens` make up; `values` are those with token places inside it."""
     words = [token.norm for token in tokens]
     negations = _negations(tokens, words, values)
-    waiving = any(word in _WAIVING for word in words) or _without_doing(words)
+    waiving = any(word in _WAIVING for word in words)
     needs = [k for k in range(len(words)) if _is_need(words, k)]
     must_not = "mustn't" in words or any(k - 1 in needs and words[k - 1] == "must" for k in negations)
-    denied = len(negations) % 2 == 1 or waiving
+    if "without" in words:
+        return _without(words, negations)
+    denied = bool(negations) or waiving
     required = (bool(needs) or waiving) and not must_not
     if required and negations and not waiving:
         denied = any(_negates_need(words, k, needs) for k in negations)
+    return _stance(words, required=required, denied=denied)
+
+
+def _stance(words: list[str], *, required: bool, denied: bool) -> Stance:
     present = set(words)
     return Stance(
         required=required,
@@ -129,12 +135,15 @@ def _denies(words: list[str], k: int) -> bool:
 
 
 def _says_phrase(words: list[str], phrases: tuple[tuple[str, ...], ...]) -> bool:
-    return any(tuple(words[k : k + len(one)]) == one for one in phrases for k in range(len(words)))
+    started = [one for one in phrases if one[0] in words]
+    return any(tuple(words[k : k + len(one)]) == one for one in started for k in range(len(words)))
 
 
-def _without_doing(words: list[str]) -> bool:
-    """ "You can report it without saying who you are": what follows is not required."""
-    return any(a == "without" and b.endswith("ing") for a, b in zip(words, words[1:], strict=False))
+def _without(words: list[str], negations: list[int]) -> Stance:
+    """ "You can go without a ticket" waives the ticket; "you cannot go without one" requires it."""
+    place = words.index("without")
+    refused = any(k < place for k in negations)
+    return _stance(words, required=True, denied=not refused)
 
 
 def _subordinate(words: list[str]) -> set[int]:
@@ -188,4 +197,6 @@ CONFLICTS = {
 
 def stance_conflict(said: Stance, page: Stance) -> float:
     """How strongly two stances on the same subject speak against each other, 0 to 1."""
+    if said.name == "plain" and page.name == "waived":
+        return 0.55
     return CONFLICTS.get(frozenset({said.name, page.name}), 0.0)

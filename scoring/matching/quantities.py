@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from scoring.matching.numbers import TENS, UNITS, read_number, read_ordinal, word_at
+from scoring.matching.numbers import TENS, UNITS, read_number, word_at
+from scoring.matching.phrases import PHRASES
 from scoring.matching.tokens import Token, phrase_set, word_set
 from scoring.matching.words import STOPWORDS, stem
 
@@ -22,11 +23,6 @@ MEASURES = {
     "kilo": (_KILO, 1.0),
     "kilogram": (_KILO, 1.0), "tonne": (_KILO, 1000.0), "ton": (_KILO, 1000.0), "stone": (_KILO, 6.35029),
     "litre": (_LITRE, 1.0), "liter": (_LITRE, 1.0), "mph": ("speed", 1.0), "gram": (_KILO, 0.001),
-}  # fmt: skip
-ADVERBS = {
-    "weekly": 7.0, "fortnightly": 14.0, "monthly": 30.4375, "yearly": 365.25, "annually": 365.25,
-    "annual": 365.25,
-    "quarterly": 91.3125, "biweekly": 14.0,
 }  # fmt: skip
 _POUNDS = frozenset({"pound", "pounds", "quid", "gbp", "sterling"})
 _PENCE = frozenset({"p", "pence", "penny", "pennies"})
@@ -52,7 +48,7 @@ class Amount:
 
 def read_quantity(tokens: Sequence[Token], i: int) -> Amount | None:
     """An amount or a range of amounts at token `i`; a number without a unit has the kind `number`."""
-    low = _set_phrase(tokens, i) or _amount(tokens, i)
+    low = _set_phrase(tokens, i) or read_amount(tokens, i)
     if low is None:
         return None
     if word_at(tokens, low.end) not in _LINKS:
@@ -62,7 +58,7 @@ def read_quantity(tokens: Sequence[Token], i: int) -> Amount | None:
         "between" in (word_at(tokens, i - 1), word_at(tokens, i - 2)) or link == "or"
     ):
         return low
-    high = _amount(tokens, low.end + 1)
+    high = read_amount(tokens, low.end + 1)
     if high is None or low.vague or high.vague:
         return low
     if low.kind == "money" and high.kind == "number" and link != "and" and min(low.readings) > 1:
@@ -83,7 +79,7 @@ def _join(low: Amount, high: Amount) -> Amount:
     return replace(high, readings=low.readings, high=high.readings, working=low.working or high.working)
 
 
-def _amount(tokens: Sequence[Token], i: int) -> Amount | None:
+def read_amount(tokens: Sequence[Token], i: int) -> Amount | None:
     if word_at(tokens, i) == "£":
         read = read_number(tokens, i + 1)
         return _money(tokens, read.readings, read.end) if read is not None else None
@@ -163,7 +159,7 @@ def _duration(tokens: Sequence[Token], readings: tuple[float, ...], end: int) ->
         at += 1
     if word_at(tokens, at) in ("working", "business", "school"):
         working, at = word_at(tokens, at) != "school", at + 1
-    unit = _singular(word_at(tokens, at))
+    unit = singular(word_at(tokens, at))
     if unit not in DURATIONS or (unit == "min" and word_at(tokens, at) == "mins." and False):
         return None
     if word_at(tokens, at + 1) == "working":  # the word order of Welsh
@@ -183,7 +179,7 @@ def _age_after(tokens: Sequence[Token], at: int) -> int:
     return 1 if word_at(tokens, at) in ("old", "olds") else 0
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
     word = word.removesuffix("'s").removesuffix("'")
     return word[:-1] if word.endswith("s") and len(word) > 2 and not word.endswith("ss") else word
 
@@ -191,13 +187,13 @@ def _singular(word: str) -> str:
 def _measure(tokens: Sequence[Token], readings: tuple[float, ...], end: int) -> Amount | None:
     at = end + 1 if word_at(tokens, end) == "-" else end
     if word_at(tokens, at) in ("square", "sq"):
-        unit, (_, factor) = _AREA, MEASURES.get(_singular(word_at(tokens, at + 1)), ("", 0.0))
+        unit, (_, factor) = _AREA, MEASURES.get(singular(word_at(tokens, at + 1)), ("", 0.0))
         return (
             Amount("measure", tuple(n * factor**2 for n in readings), at + 2, factor**2, unit)
             if factor
             else None
         )
-    word = _singular(word_at(tokens, at))
+    word = singular(word_at(tokens, at))
     if word not in MEASURES or (word == "m" and not tokens[at].glued and word_at(tokens, at + 1) == "'"):
         return None
     unit, factor = MEASURES[word]
@@ -207,7 +203,7 @@ def _measure(tokens: Sequence[Token], readings: tuple[float, ...], end: int) -> 
     inches = read_number(tokens, end) if word in ("foot", "feet", "ft") else None
     extra = 0.0
     if inches is not None and len(inches.groups) == 1 and inches.groups[0] < 12:
-        named = _singular(word_at(tokens, inches.end)) in ("inch", "inche")
+        named = singular(word_at(tokens, inches.end)) in ("inch", "inche")
         if named or not _unit_follows(tokens, inches.end):
             extra, end = inches.groups[0] * 0.0254, inches.end + named
     return Amount("measure", tuple(reading * factor + extra for reading in readings), end, factor, unit)
@@ -285,37 +281,6 @@ def _vague(tokens: Sequence[Token], i: int) -> Amount | None:
     return replace(amount, readings=(spread[0] * factor,), high=(spread[1] * factor,), vague=True)
 
 
-
-_PHRASES: dict[tuple[str, ...], tuple[str, float, str]] = {
-    ("half", "an", "hour"): ("duration", 1 / 48, "minute"), ("half", "hour"): ("duration", 1 / 48, "minute"),
-    ("quarter", "of", "an", "hour"): ("duration", 1 / 96, "minute"),
-    ("an", "hour"): ("duration", 1 / 24, "hour"), ("a", "fortnight"): ("duration", 14.0, "fortnight"),
-    ("half", "a", "day"): ("duration", 0.5, "day"), ("half", "a", "year"): ("duration", 182.625, "month"),
-    ("half", "price"): ("percent", 50.0, ""), ("half", "the", "price"): ("percent", 50.0, ""),
-    ("half", "off"): ("percent", 50.0, ""), ("half", "the", "fee"): ("percent", 50.0, ""),
-    ("half", "of", "the"): ("percent", 50.0, ""), ("half", "the"): ("percent", 50.0, ""),
-    ("a", "quarter", "off"): ("percent", 25.0, ""), ("quarter", "off"): ("percent", 25.0, ""),
-    ("a", "quarter", "of"): ("percent", 25.0, ""), ("a", "third", "off"): ("percent", 100 / 3, ""),
-    ("three", "quarters"): ("percent", 75.0, ""), ("a", "tenth"): ("percent", 10.0, ""),
-    ("half", "a", "dozen"): ("number", 6.0, ""), ("same", "day"): ("duration", 0.0, "day"),
-    ("half", "a", "mile"): ("measure", 804.672, _METRE), ("half", "a", "metre"): ("measure", 0.5, _METRE),
-    ("free", "of", "charge"): ("money", 0.0, "free"), ("no", "charge"): ("money", 0.0, "free"),
-    ("no", "fee"): ("money", 0.0, "free"), ("no", "cost"): ("money", 0.0, "free"),
-    ("without", "charge"): ("money", 0.0, "free"), ("for", "nothing"): ("money", 0.0, "free"),
-    ("for", "free"): ("money", 0.0, "free"), ("nothing", "to", "pay"): ("money", 0.0, "free"),
-    ("free",): ("money", 0.0, "free"), ("no", "charges"): ("money", 0.0, "free"),
-    ("no", "fees"): ("money", 0.0, "free"),
-    ("not", "charge"): ("money", 0.0, "free"), ("don't", "charge"): ("money", 0.0, "free"),
-    ("doesn't", "cost", "anything"): ("money", 0.0, "free"), ("costs", "nothing"): ("money", 0.0, "free"),
-    ("not", "charged"): ("money", 0.0, "free"), ("cost", "you", "anything"): ("money", 0.0, "free"),
-    ("no", "late", "charges"): ("money", 0.0, "free"), ("no", "extra", "charge"): ("money", 0.0, "free"),
-    ("don't", "pay"): ("money", 0.0, "free"),
-    ("not", "pay"): ("money", 0.0, "free"),
-    ("doesn't", "cost"): ("money", 0.0, "free"),
-    ("don't", "cost"): ("money", 0.0, "free"), ("nothing", "to", "do"): ("", 0.0, ""),
-    ("next", "working", "day"): ("duration", 1.0, "next"), ("next", "day"): ("duration", 1.0, "next"),
-    ("day", "after"): ("duration", 1.0, "next"),
-}  # fmt: skip
 _HALF_NOT_PERCENT = word_set("""six seven eight nine ten eleven twelve one two three four five""")
 _NOT_FREE = word_set("""feel smoke get lead gluten duty interest rent""")
 
@@ -326,7 +291,7 @@ def _set_phrase(tokens: Sequence[Token], i: int) -> Amount | None:
     if span is not None:
         return span
     for length in range(min(4, len(words)), 0, -1):
-        found = _PHRASES.get(words[:length])
+        found = PHRASES.get(words[:length])
         if found is None:
             continue
         kind, value, unit = found
@@ -345,10 +310,13 @@ def _set_phrase(tokens: Sequence[Token], i: int) -> Amount | None:
     if words[:1] in (("a",), ("an",)) and len(words) > 1:
         if words[1] in _NOTES:
             return Amount("money", (_NOTES[words[1]],), i + 2)
-        if _singular(words[1]) in ("week", "month", "year", "day") and (
-            i == 0 or word_at(tokens, i - 1) in _SPAN_CUES or words[1].endswith("'s") or words[2:3] in _AFTER_SPAN
+        if singular(words[1]) in ("week", "month", "year", "day") and (
+            i == 0
+            or word_at(tokens, i - 1) in _SPAN_CUES
+            or words[1].endswith("'s")
+            or words[2:3] in _AFTER_SPAN
         ):
-            unit = _singular(words[1])
+            unit = singular(words[1])
             return Amount("duration", (DURATIONS[unit],), i + 2, unit=unit)
     if words and words[0] in _NOTES:
         return Amount("money", (_NOTES[words[0]],), i + 1)
@@ -361,7 +329,7 @@ def _set_phrase(tokens: Sequence[Token], i: int) -> Amount | None:
 
 def _span_with_half(tokens: Sequence[Token], i: int) -> Amount | None:
     """ "a year and a half", "an hour or two", "a month or so"."""
-    unit = _singular(word_at(tokens, i + 1))
+    unit = singular(word_at(tokens, i + 1))
     after = [word_at(tokens, i + 2 + k) for k in range(3)]
     if unit not in DURATIONS:
         return None
@@ -380,42 +348,3 @@ _SPAN_CUES = word_set(
     """in within about around takes take for after under over of least than to lasts roughly maybe nearly
     up every last it's like is was only and working"""
 )
-
-
-def read_frequency(tokens: Sequence[Token], i: int) -> tuple[float, int] | None:
-    """Days between two ("every 3 weeks", "fortnightly", "twice a year") with the token after it."""
-    word, following = word_at(tokens, i), word_at(tokens, i + 1)
-    if word in ADVERBS:
-        return ADVERBS[word], i + 1
-    if word == "bi" and following == "-" and word_at(tokens, i + 2) in ADVERBS:
-        return ADVERBS[word_at(tokens, i + 2)] * 2, i + 3
-    if word == "alternate" or (word == "every" and following in ("other", "second")):
-        at = i + 1 if word == "alternate" else i + 2
-        unit = _singular(word_at(tokens, at))
-        return (DURATIONS[unit] * 2, at + 1) if unit in DURATIONS else None
-    if word in ("every", "each"):
-        unit = _singular(following)
-        if unit in DURATIONS and unit not in ("day", "night"):
-            return DURATIONS[unit], i + 2
-        ordinal = read_ordinal(tokens, i + 1)
-        if ordinal is not None and _singular(word_at(tokens, ordinal[1])) in DURATIONS:
-            return ordinal[0] * DURATIONS[_singular(word_at(tokens, ordinal[1]))], ordinal[1] + 1
-        amount = _amount(tokens, i + 1)
-        if amount is not None and amount.kind == "duration" and word == "every":
-            return amount.readings[0], amount.end
-        return None
-    return _times_a(tokens, i)
-
-
-def _times_a(tokens: Sequence[Token], i: int) -> tuple[float, int] | None:
-    times, at = {"once": 1.0, "twice": 2.0}.get(word_at(tokens, i), 0.0), i + 1
-    if not times:
-        read = read_number(tokens, i)
-        if read is None or word_at(tokens, read.end) != "times":
-            return None
-        times, at = read.readings[0], read.end + 1
-    if word_at(tokens, at) not in ("a", "an", "per", "every", "each", "in"):
-        return None
-    at += 2 if word_at(tokens, at + 1) == "a" else 1
-    unit = _singular(word_at(tokens, at))
-    return (DURATIONS[unit] / times, at + 1) if unit in DURATIONS and times else None

@@ -89,7 +89,11 @@ _WORDS = {
     "rhwng": "between", "ac": "and", "neu": "or", "am": "at", "os": "if", "oni": "unless", "dim ond": "only",
     "canran": "%",
     "gallwch": "can", "cewch": "can", "erbyn": "by", "tua": "about", "oddeutu": "about", "unwaith": "once",
-    "ddwywaith": "twice", "dwywaith": "twice", "metr": "metres", "milltir": "miles", "filltir": "miles", "cyntaf": "first", "ail": "second", "pymthegfed": "fifteenth", "ugeinfed": "twentieth", "degfed": "tenth", "pumed": "fifth", "chweched": "sixth", "seithfed": "seventh", "wythfed": "eighth", "nawfed": "ninth", "trydydd": "third", "pedwerydd": "fourth", "deuddegfed": "twelfth", "o": "of", "fesul": "per",
+    "ddwywaith": "twice", "dwywaith": "twice", "metr": "metres", "milltir": "miles", "filltir": "miles",
+    "cyntaf": "first", "ail": "second", "pymthegfed": "fifteenth", "ugeinfed": "twentieth",
+    "degfed": "tenth", "pumed": "fifth", "chweched": "sixth", "seithfed": "seventh", "wythfed": "eighth",
+    "nawfed": "ninth", "trydydd": "third", "pedwerydd": "fourth", "deuddegfed": "twelfth", "o": "of",
+    "fesul": "per",
     "ar-lein": "online",
     "arlein": "online", "ffôn": "phone", "ffoniwch": "phone", "ffonio": "phone", "dros": "over",
     "unrhyw": "any",
@@ -110,7 +114,8 @@ _WEEKDAYS = {
 }
 _DAY_BEFORE = word_set("""dydd ddydd nos ar i a ac a'r dyddiau""")
 _STOP = word_set(
-    """maen nhw'n ydyn ydym byddan mae'n yw'r fydd bod sy'n oes oedd na chi'n ni'n di'n eitha y yr yn o eich ei eu mae sydd bydd fod chi ni ein hyn hwn hon wedi gan i'r o'r a'r ar wrth fel mewn
+    """maen nhw'n ydyn ydym byddan mae'n yw'r fydd bod sy'n oes oedd na chi'n ni'n di'n eitha y yr yn o
+    eich ei eu mae sydd bydd fod chi ni ein hyn hwn hon wedi gan i'r o'r a'r ar wrth fel mewn
     gyda drwy trwy ac at hefyd nhw dw hi fe mi ydy yw ydych yma yno sy eu'r â ag na nad ei'r roedd
     dywedodd dwedodd meddai hynny byddan byddwn wneud gwneud"""
 )

@@ -62,13 +62,21 @@ _ENDINGS = (
 )
 _GROUPS = """
 town area district borough city place | return refund | refuse turn_down | exempt let_off waive | destroy |
-talk speak discuss | leave vacate move | pet animal dog cat | help assist support | accommodation housing | bin bins wheelie dustbin | phone line lines | hire rental rent | guide assistance | exempt let_off | chip microchip |
-rehome home | grown-up adult | put_down put_to_sleep destroy | sue liable liability responsible | pavement path |
-fill refill | form paperwork | firm company contractor specialist | mum mother parent dad father | son daughter
-relative | mate friend | undertaker funeral director | headstone memorial gravestone stone | mason | grave plot
-burial bury interment | hymn religious | copy photocopy | original | inspect inspector officer | turn_up arrive |
-shop premises | sign notice | picture photo | refund reimburse repay | earn earnings income wage salary | saving
-savings capital | swim swimming swimmer pool | cap hat | locker | coin pound | lady woman | row line | rubbish refuse waste trash garbage litter | collect pickup uplift empty remove
+talk speak discuss | leave vacate move | pet animal dog cat | help assist support | accommodation housing |
+bin bins wheelie dustbin | phone line lines | hire rental rent | guide assistance | exempt let_off | chip
+microchip |
+rehome home | grown-up adult | put_down put_to_sleep destroy | sue liable liability responsible | pavement
+path |
+fill refill | form paperwork | firm company contractor specialist | mum mother parent dad father | son
+daughter
+relative | mate friend | undertaker funeral director | headstone memorial gravestone stone | mason | grave
+plot
+burial bury interment | hymn religious | copy photocopy | original | inspect inspector officer | turn_up
+arrive |
+shop premises | sign notice | picture photo | refund reimburse repay | earn earnings income wage salary |
+saving
+savings capital | swim swimming swimmer pool | cap hat | locker | coin pound | lady woman | row line |
+rubbish refuse waste trash garbage litter | collect pickup uplift empty remove
 take_away | sofa settee couch | fridge refrigerator freezer | telly tv television | mattress bed | recycle
 recycling recyclable | tip dump recycling_centre household_waste hwrc | garden green | caddy food_waste |
 bag sack | nappy diaper hygiene | black refuse_bag | item object piece | bulky large big | fee charge cost
@@ -95,7 +103,8 @@ pest rat mouse mice wasp | treat treatment | library | book borrow loan lend | c
 leisure gym | allotment plot | rent arrears | homeless homelessness rough_sleep | list register_list
 waiting_list | bid bidding | band priority | carer care | meal lunch dinner | uniform | bus transport travel
 pass | month monthly | week weekly | year annual annually yearly | day daily | night overnight | start begin
-commence | finish end complete | close shut | opening open hours | build building construction builder | work job
+commence | finish end complete | close shut | opening open hours | build building construction builder |
+work job
 | replace replacement | lose lost missing missed | steal stolen theft | damage damaged broken break |
 deliver delivery | buy purchase | sell sale | cheque check | cash | card debit credit_card | bank account |
 photo photograph picture | form questionnaire | councillor member | meeting committee | inspect examine |
@@ -166,15 +175,19 @@ def is_content(word: str) -> bool:
 
 
 _PHRASAL = """
-turn down=refuse | put down=destroy | put sleep=destroy | pick up=collect | take away=collect | let off=exempt |
-sell up=sell | get rid=dispose | fill in=complete | hang on=keep | hold on=keep | hold onto=keep | give up=leave |
-turn up=arrive | look after=care | find out=check | look up=check | straight away=immediately | sort out=deal |
+turn down=refuse | put down=destroy | put sleep=destroy | pick up=collect | take away=collect | let
+off=exempt |
+sell up=sell | get rid=dispose | fill in=complete | hang on=keep | hold on=keep | hold onto=keep | give
+up=leave |
+turn up=arrive | look after=care | find out=check | look up=check | straight away=immediately | sort
+out=deal |
 send off=send | get back=return | give back=return | given back=return | hand in=submit | send in=submit |
 sign up=register | drop off=deliver | move out=leave | move in=arrive | carry on=continue | come out=visit |
 come round=visit | chop down=cut | cut down=cut | throw away=dispose | set up=start | go up=increase |
 ring up=phone | write in=letter | call off=cancel | back out=cancel | pay back=refund | get ready=prepare |
 run out=end | fall behind=arrears | take out=borrow | bring back=return | take back=return | hear back=reply |
-get reply=reply | in writing=letter | no longer=stop | put off=delay | pull down=demolish | knock down=demolish
+get reply=reply | in writing=letter | no longer=stop | put off=delay | pull down=demolish | knock
+down=demolish
 """
 
 

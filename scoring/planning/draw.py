@@ -14,17 +14,23 @@ from datetime import datetime, time, timedelta
 from scoring.planning.board import NOBODY, Board
 from scoring.planning.chance import Chance
 from scoring.planning.construct import Construction
+from scoring.planning.core import anneal, library
 from scoring.planning.earlier import EarlierPlan, changes_since
 from scoring.planning.findings import findings
 from scoring.planning.grid import Grid
 from scoring.planning.listeners import add_listeners
+from scoring.planning.minutes import scatter_minutes
 from scoring.planning.proofs import Proof, prove
 from scoring.planning.reasons import Reasons
 from scoring.planning.records import Plan, PlannedCall, Relaxation, Wave
-from scoring.planning.repair import Repair
+from scoring.planning.repair import Repair, restore
 from scoring.planning.scenarios import choose_scenarios
+from scoring.planning.search import set_schedule
+from scoring.planning.table import Table
 
 ENGINE = "better-answered-planning 1"
+LEAST_MOVES, MANY_MOVES, MOVES_IN_PYTHON = 600_000, 15_000_000, 1_200_000
+LEAST_PER_CALL, MOST_PER_CALL = 200, 3000
 FIRST_STEPS = 60  # before anything is proved
 REPAIR_STEPS, REPAIR_STEPS_PER_CALL = 600, 40  # at least, and for each call that has no place yet
 
@@ -37,6 +43,7 @@ def draw_plan(
     seed: int | None = None,
     previous: Plan | None = None,
     progress: Progress | None = None,
+    moves: int | None = None,
 ) -> Plan:
     """The plan of `wave`: every due call placed under every rule, or unplaced with its reason.
 
@@ -44,9 +51,25 @@ def draw_plan(
     ----------
     seed : whole number; the wave's own seed when left out.
     previous : the plan that was in force; as few of its calls as possible are moved.
+    moves : steps of the search for balance; by default as many as suit the wave and the machine (fewer where
+        the compiled core is missing). A plan records its number: with it, every machine draws the same plan.
     progress : told the share done (0–1) and the name of the stage.
     """
-    return Drawing(wave, wave.seed if seed is None else seed, previous, progress or _silent).run()
+    drawing = Drawing(wave, wave.seed if seed is None else seed, previous, progress or _silent)
+    drawing.moves = moves
+    return drawing.run()
+
+
+def fitting_moves(calls: int) -> int:
+    """Steps of the search for this many calls.
+
+    >>> fitting_moves(0)
+    0
+    """
+    if calls == 0:
+        return 0
+    wanted = max(LEAST_MOVES, calls * max(LEAST_PER_CALL, min(MOST_PER_CALL, MANY_MOVES // calls)))
+    return wanted if library() is not None else min(wanted, MOVES_IN_PYTHON)
 
 
 def _silent(share: float, stage: str) -> None:
@@ -64,6 +87,7 @@ class Drawing:
         self.reasons = Reasons(self.grid, self.board)
         self.earlier = EarlierPlan(self.grid, previous)
         self.proof = Proof()
+        self.moves: int | None = None
         self.log: dict[str, int] = {}
 
     def run(self) -> Plan:
@@ -71,6 +95,7 @@ class Drawing:
         pool = self.repair(pool)
         self.progress(0.5, "Adding second listeners")
         shortfall = add_listeners(self.board, Chance(self.seed, "listeners"))
+        self.improve()
         self.progress(0.9, "Choosing scenarios")
         placed = [i for i in range(self.grid.N) if self.board.placed(i)]
         scenarios = choose_scenarios(self.grid, placed, self.earlier.scenarios)
@@ -111,6 +136,19 @@ class Drawing:
             pool = repair.run(pool, at_most=at_most, budget=budget)
         return pool
 
+    def improve(self) -> None:
+        """Anneal the calls that an earlier plan does not hold, then scatter their minutes."""
+        self.progress(0.55, "Balancing times, topics and loads")
+        movable = [i for i in range(self.grid.N) if self.board.placed(i) and i not in self.earlier.kept]
+        moves = fitting_moves(len(movable)) if self.moves is None else self.moves
+        if movable and moves:
+            table = Table(self.board, movable)
+            set_schedule(table, moves, Chance(self.seed, "search").state)
+            anneal(table, compiled=True)
+            restore(self.board, (table.who, table.day, table.start, table.second))
+            self.log = {"moves": moves, "accepted": table.accepted}
+        scatter_minutes(self.board, movable, Chance(self.seed, "minutes"))
+
     def as_plan(self, scenarios: dict[int, str], shortfall: int) -> Plan:
         grid = self.grid
         calls = tuple(self.planned(i, scenarios[i]) for i in range(grid.N) if i in scenarios)
@@ -120,7 +158,7 @@ class Drawing:
             instance_sha256=grid.wave.sha256,
             seed=self.seed,
             engine=ENGINE,
-            parameters={"stages": dict(self.log)},
+            parameters=dict(self.log),
             calls=calls,
             unplaced=unplaced,
             relaxations=self.relaxations(),

@@ -10,7 +10,7 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 
 from scoring.planning.hours import field_hours, open_spans, overlap, starts_mask, working_spans
-from scoring.planning.records import FAILED, HEARD, Attempt, Call, Spans, Wave
+from scoring.planning.records import FAILED, HEARD, Attempt, Authority, Call, Spans, Wave
 
 
 class Grid:
@@ -94,6 +94,19 @@ class Grid:
                 )
             self.kind.append(kinds[key])
         self.open_rows = rows
+        self.open_minutes: list[list[int]] = [[] for _ in rows]
+        for council, kind in zip(self.wave.authorities, self.kind, strict=True):
+            if not self.open_minutes[kind]:
+                self.open_minutes[kind] = self._minutes_by_time(council)
+
+    def _minutes_by_time(self, council: Authority) -> list[int]:
+        """Open minutes of the whole period by weekday and band (at weekday·B + band)."""
+        minutes = [0] * (7 * self.B)
+        for day in self.dates:
+            for a, b in open_spans(self.wave, council, day):
+                for n, band in enumerate(self.wave.bands):
+                    minutes[day.weekday() * self.B + n] += max(0, min(b, band.end) - max(a, band.start))
+        return minutes
 
     def _working_hours(self) -> None:
         """`desk[p·D + d]`: starts at which an assessor's block fits; `left_*`: calls that limits allow."""

@@ -30,9 +30,9 @@ def add_listeners(board: Board, chance: Chance) -> int:
     queues: dict[tuple[int, str], list[int]] = {}
     for i in open_calls:
         queues.setdefault((grid.topic[i], grid.wave.authorities[grid.council[i]].type), []).append(i)
-    topics, types = _totals(board)
+    share = _quotas(board)
     while missing > 0 and queues:
-        cell = min(queues, key=lambda c: (by_topic[c[0]] / topics[c[0]] + by_type[c[1]] / types[c[1]], c))
+        cell = max(queues, key=lambda c: (_lag(c, share, by_topic, by_type), c))
         i = queues[cell].pop()
         if not queues[cell]:
             del queues[cell]
@@ -54,13 +54,25 @@ def _pair(p: int, q: int) -> tuple[int, int]:
     return (p, q) if p < q else (q, p)
 
 
-def _totals(board: Board) -> tuple[Counter[int], Counter[str]]:
+def _quotas(board: Board) -> tuple[dict[int, float], dict[str, float]]:
+    """How many listeners each topic and each council type should have."""
     grid = board.grid
     placed = [i for i in range(grid.N) if board.placed(i)]
-    return (
-        Counter(grid.topic[i] for i in placed),
-        Counter(grid.wave.authorities[grid.council[i]].type for i in placed),
-    )
+    topics = Counter(grid.topic[i] for i in placed)
+    types = Counter(grid.wave.authorities[grid.council[i]].type for i in placed)
+    part = needed(board) / (len(placed) or 1)
+    return {t: n * part for t, n in topics.items()}, {y: n * part for y, n in types.items()}
+
+
+def _lag(
+    cell: tuple[int, str],
+    share: tuple[dict[int, float], dict[str, float]],
+    by_topic: Counter[int],
+    by_type: Counter[str],
+) -> tuple[float, float]:
+    """How far topic and type lag behind their quotas: the lesser first, so that neither overshoots."""
+    topic, kind = share[0][cell[0]] - by_topic[cell[0]], share[1][cell[1]] - by_type[cell[1]]
+    return round(min(topic, kind), 6), round(topic + kind, 6)
 
 
 def _counts(board: Board) -> tuple[Counter[int], Counter[str], Counter[tuple[int, int]]]:

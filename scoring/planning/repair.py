@@ -38,7 +38,7 @@ class Repair:
             if len(pool) < len(best):
                 best, kept = list(pool), self.snapshot()
         if len(pool) > len(best):
-            self.restore(kept)
+            restore(self.board, kept)
             return best
         return pool
 
@@ -159,13 +159,17 @@ class Repair:
         board = self.board
         return list(board.who), list(board.day), list(board.start), list(board.second)
 
-    def restore(self, state: State) -> None:
-        for i in range(self.grid.N):
-            now = (self.board.who[i], self.board.day[i], self.board.start[i], self.board.second[i])
-            if now != tuple(part[i] for part in state) and self.board.placed(i):
-                self.board.remove(i)
-        for i, (p, d, s, q) in enumerate(zip(*state, strict=True)):
-            if p != NOBODY and not self.board.placed(i):
-                self.board.place(i, p, d, s)
-                if q != NOBODY:
-                    self.board.set_second(i, q)
+
+def restore(board: Board, state: State) -> None:
+    """Bring the board to a state: who, day, start and second listener of every call."""
+    now = zip(board.who, board.day, board.start, board.second, strict=True)
+    moved = [i for i, (old, new) in enumerate(zip(now, zip(*state, strict=True), strict=True)) if old != new]
+    for i in moved:
+        if board.placed(i):
+            board.remove(i)
+    for i in moved:
+        p, d, s, q = (part[i] for part in state)
+        if p != NOBODY:
+            board.place(i, p, d, s)
+            if q != NOBODY:
+                board.set_second(i, q)

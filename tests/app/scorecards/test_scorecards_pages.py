@@ -12,12 +12,11 @@ from app.calls.models import CallEnd, Outcome
 from app.core.clock import held_at
 from app.core.database import Database
 from app.scorecards import queries
-from app.scorecards.instrument import scored_instrument
 from app.scorecards.models import FieldChange, HeardFact, Scorecard, ScorecardAnswer
 from scoring.records import Fact, Verdict
-from scoring.scorecard import score_scorecard
+from scoring.scorecard import ba_1, score_scorecard
 from tests.conftest import Client, SignIn
-from tests.field_world import BA1, FILLED_IN, PLANNED, World, create_attempt, create_world
+from tests.field_world import FILLED_IN, PLANNED, World, create_attempt, create_world
 
 CARD = "/field/calls/call0000/scorecard"
 AFTER = PLANNED + timedelta(minutes=30)
@@ -50,18 +49,17 @@ def test_facts_are_asked_by_their_question_never_by_their_value(assessor: Client
 
 def test_examples_conditions_and_figures_are_shown(assessor: Client):
     page = assessor.get(CARD).text
-    assert "For example: &#34;Is the sofa upholstered?" in page
-    assert "Only if you answered “No, it was avoidable” above." in page
+    assert "For example: Went on answering a different question to the end." in page
     assert "52 seconds" in page
-    assert "At the first attempt" in page
-    assert "Some of the facts" in page  # two of three stand in the key
+    assert "Reached a person on the first attempt" in page
+    assert "In part" in page  # two of three stand in the key
 
 
 def test_one_field_is_saved_and_says_so(assessor: Client, database: Database):
     with held_at(AFTER):
-        answer = save(assessor, "understood", understood="2")
+        answer = save(assessor, "B3", B3="2")
     assert answer.status_code == 200
-    assert 'id="saved-understood"' in answer.text
+    assert 'id="saved-B3"' in answer.text
     assert "Saved 10:30" in answer.text
     assert "<html" not in answer.text
     with database.read() as session:
@@ -70,14 +68,14 @@ def test_one_field_is_saved_and_says_so(assessor: Client, database: Database):
 
 def test_saving_again_changes_nothing_and_each_change_is_kept(assessor: Client, database: Database):
     for value in ("2", "2", "3"):
-        save(assessor, "understood", understood=value)
+        save(assessor, "B3", B3=value)
     with database.read() as session:
         changes = [(one.before, one.after) for one in session.exec(select(FieldChange))]
     assert changes == [("", "2"), ("2", "3")]
 
 
 def test_names_and_numbers_are_taken_out_before_a_note_is_stored(assessor: Client, database: Database):
-    answer = save(assessor, "note", note="Mrs Quill gave me 01632 960 199")
+    answer = save(assessor, "N5", N5="Mrs Quill gave me 01632 960 199")
     assert "Taken out: telephone number “01632 960 199”; name “Quill”." in answer.text
     with database.read() as session:
         stored = session.exec(select(ScorecardAnswer)).one().value
@@ -92,7 +90,7 @@ def test_a_fact_that_was_not_told_is_a_state_of_its_own(assessor: Client, databa
         assert (heard.said, heard.given) == ("", False)
 
 
-@pytest.mark.parametrize(("name", "value"), [("understood", "9"), ("resolved", "perhaps")])
+@pytest.mark.parametrize(("name", "value"), [("B3", "9"), ("C3", "perhaps")])
 def test_an_answer_that_is_no_choice_is_refused(assessor: Client, name: str, value: str):
     answer = save(assessor, name, **{name: value})
     assert answer.status_code == 422
@@ -100,10 +98,10 @@ def test_an_answer_that_is_no_choice_is_refused(assessor: Client, name: str, val
 
 
 def test_unknown_fields_and_other_peoples_scorecards_do_not_exist(assessor: Client, sign_in: SignIn):
-    assert save(assessor, "reached_at_attempt", reached_at_attempt="first").status_code == 404
+    assert save(assessor, "A2", A2="first").status_code == 404
     other = sign_in(Role.ASSESSOR)
     assert other.get(CARD).status_code == 404
-    assert save(other, "understood", understood="2").status_code == 404
+    assert save(other, "B3", B3="2").status_code == 404
     assert other.post(f"{CARD}/submit", FILLED_IN).status_code == 404
 
 
@@ -114,10 +112,10 @@ def test_everything_is_saved_at_once_without_a_script(assessor: Client):
 
 
 def test_missing_answers_are_listed_with_links_and_the_rest_is_kept(assessor: Client, database: Database):
-    typed = {name: value for name, value in FILLED_IN.items() if name not in ("understood", "heard-fee")}
+    typed = {name: value for name, value in FILLED_IN.items() if name not in ("B3", "heard-fee")}
     answer = assessor.post(f"{CARD}/submit", typed)
     assert answer.status_code == 422
-    assert 'href="#understood"' in answer.text
+    assert 'href="#B3"' in answer.text
     assert 'href="#heard-fee"' in answer.text
     assert "five working days" in answer.text
     with database.read() as session:
@@ -126,24 +124,24 @@ def test_missing_answers_are_listed_with_links_and_the_rest_is_kept(assessor: Cl
 
 
 def test_not_applicable_needs_a_reason(assessor: Client):
-    typed = FILLED_IN | {"message_points_to_page": "", "message_points_to_page-off": "yes"}
+    typed = FILLED_IN | {"A7": "", "A7-off": "yes"}
     answer = assessor.post(f"{CARD}/submit", typed)
-    assert 'href="#message_points_to_page-reason"' in answer.text
-    reason = {"message_points_to_page-reason": "No message was heard."}
+    assert 'href="#A7-reason"' in answer.text
+    reason = {"A7-reason": "No message was heard."}
     assert assessor.post(f"{CARD}/submit", typed | reason).status_code == 303
 
 
 def test_submitting_twice_changes_nothing(assessor: Client, database: Database):
     with held_at(AFTER):
         assert assessor.post(f"{CARD}/submit", FILLED_IN).status_code == 303
-    assert assessor.post(f"{CARD}/submit", FILLED_IN | {"understood": "0"}).status_code == 303
+    assert assessor.post(f"{CARD}/submit", FILLED_IN | {"B3": "0"}).status_code == 303
     with database.read() as session:
         scorecard = session.exec(select(Scorecard)).one()
         assert scorecard.submitted_at == AFTER
         assert not scorecard.late
     assert "You submitted this scorecard" in assessor.get(CARD).text
-    assert save(assessor, "understood", understood="0").status_code == 409
-    assert assessor.post(CARD, {"understood": "0"}).status_code == 409
+    assert save(assessor, "B3", B3="0").status_code == 409
+    assert assessor.post(CARD, {"B3": "0"}).status_code == 409
 
 
 def test_a_scorecard_finished_after_a_day_is_marked_late(assessor: Client, database: Database):
@@ -169,11 +167,11 @@ def test_what_was_submitted_can_be_scored(assessor: Client, database: Database, 
     with database.read() as session:
         (found,) = queries.submitted(session, world.wave)
         facts = [Fact("fee", True, Verdict.MATCHES), Fact("notice", False, Verdict.MATCHES)]
-        scored = score_scorecard(scored_instrument(BA1), found.answers, facts)
+        scored = score_scorecard(ba_1(), found.answers, facts)
         assert found.end == CallEnd.REACHED
     assert scored.missing == ()
-    # A 8 of 10, B and C whole, D 6 of 9
-    assert scored.score == pytest.approx(20 * 0.8 + 15 + 40 + 25 * 6 / 9)
+    # A 8 of 10, B and C whole, D 4.5 of 9
+    assert scored.score == pytest.approx(20 * 0.8 + 15 + 40 + 25 * 4.5 / 9)
 
 
 def test_a_call_that_reached_nobody_is_asked_about_the_way_only(
@@ -189,9 +187,9 @@ def test_a_call_that_reached_nobody_is_asked_about_the_way_only(
         assert first.id == call.id
     page = assessor.get(CARD).text
     assert "What fee were you told?" not in page
-    assert "Did a recorded message point to the right page?" in page
-    assert "At none of three attempts" in page
-    typed = {"number_on_site": "none", "message_points_to_page": "no"}
+    assert "Did a recorded message point to the right page" in page
+    assert "No person reached in three attempts" in page
+    typed = {"A1": "no", "A7": "no"}
     with held_at(AFTER):
         assert assessor.post(f"{CARD}/submit", typed).status_code == 303
 

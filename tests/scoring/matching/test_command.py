@@ -9,7 +9,9 @@ from scoring.matching.command import main
 CASE = {
     "id": "one",
     "topic": "bulky waste",
-    "pages": [{"url": "https://www.quenby.example/b", "text": "Bulky waste\nWe charge £24.50 for up to 3 items."}],
+    "pages": [
+        {"url": "https://www.quenby.example/b", "text": "Bulky waste\nWe charge £24.50 for up to 3 items."}
+    ],
     "answer": "It is £24.50. They said Tuesdays.",
     "facts": [{"text": "It is £24.50"}],
     "expected_points": [{"point": "£24.50 for up to 3 items"}],

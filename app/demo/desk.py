@@ -1,0 +1,119 @@
+"""Simulated judges settle calls by the same actions as real ones; some councils challenge, and somebody rules."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from app.accounts.models import Person
+from app.accounts.queries import person_by_id
+from app.demo.call_records import DemoCall
+from app.demo.callers import judge_call
+from app.demo.country import Country
+from app.demo.register import People
+from app.matching import actions, queries
+from app.matching.models import Judging, RightSide, Verdict
+from app.review import actions as review
+from app.review.models import RulingResult, Stance
+from app.review.queries import reply_by_id
+from app.review.settled import SettledCall, settled_calls
+from app.waves.models import Wave
+
+TellOf = Callable[[int], DemoCall]
+
+
+def judge_all(
+    session: Session,
+    country: Country,
+    people: People,
+    tell: TellOf,
+    *,
+    wave: str,
+    at: datetime,
+    most: int = 10**9,
+) -> int:
+    """Let the judges take turns until nothing waits for any of them, or `most` calls are judged."""
+    judged = 0
+    while True:
+        before = judged
+        for turn, (person_id, demo_judge) in enumerate(people.judges.items()):
+            judge = person_by_id(session, person_id)
+            waiting = queries.waiting(session, judge)
+            for number, (candidate, needed) in enumerate(waiting):
+                if judged >= most or (number % len(people.judges) != turn and len(waiting) > 3):
+                    continue
+                judging = actions.take_call(session, candidate.scorecard, needed, judge, at)
+                if judging is None:
+                    continue
+                told = tell(candidate.scorecard.planned_call_id)
+                verdicts = {one.fact_code: one for one in judge_call(country, told, demo_judge, wave=wave)}
+                for fact in queries.facts_to_judge(session, judging):
+                    decided = verdicts.get(fact.key_fact.question.code)
+                    verdict = Verdict(decided.verdict) if decided else Verdict.NOT_GIVEN
+                    side = RightSide(decided.right_side) if decided else RightSide.UNKNOWN
+                    _decide(session, judging, fact.key_fact.id or 0, verdict, side, judge, at)
+                actions.submit(session, judging=judging, by=judge, at=at)
+                judged += 1
+            session.flush()
+        if judged == before:
+            return judged
+
+
+def _decide(
+    session: Session,
+    judging: Judging,
+    key_fact_id: int,
+    verdict: Verdict,
+    side: RightSide,
+    judge: Person,
+    at: datetime,
+) -> None:
+    actions.judge_fact(
+        session,
+        judging=judging,
+        key_fact_id=key_fact_id,
+        verdict=verdict,
+        right_side=side if verdict == Verdict.CONTRADICTS else RightSide.UNKNOWN,
+        by=judge,
+        at=at,
+    )
+
+
+def replies(session: Session, people: People, wave: Wave, *, at: datetime) -> tuple[int, int]:
+    """Some councils agree, some challenge, each challenge is ruled on; returns replies and challenges."""
+    made = challenged = 0
+    for call in settled_calls(session, [wave.id or 0]):
+        user = people.council_users.get(call.council_code)
+        if user is None:
+            continue
+        wrong = [fact for fact in call.facts if fact.verdict == Verdict.CONTRADICTS]
+        stance = Stance.CHALLENGES if wrong else Stance.AGREES
+        words = (
+            "Our team was told to give the new figure; the page was updated the week after." if wrong else ""
+        )
+        reply = review.reply(
+            session, call=call, wave=wave, stance=stance, words=words, public=True, by=user, at=at
+        )
+        made += 1
+        if wrong:
+            session.flush()
+            _rule(session, call, reply.id or 0, people.reviewer, challenged, at + timedelta(days=3))
+            challenged += 1
+    return made, challenged
+
+
+def _rule(session: Session, call: SettledCall, reply_id: int, by: Person, number: int, at: datetime) -> None:
+    """Every third challenge is upheld in part: the answer was vague, not wrong."""
+    upheld = number % 3 == 0
+    fact = next(one for one in call.facts if one.verdict == Verdict.CONTRADICTS)
+    review.rule(
+        session,
+        reply=reply_by_id(session, reply_id),
+        result=RulingResult.PARTLY if upheld else RulingResult.REJECTED,
+        reason="The answer left room for the figure on the page."
+        if upheld
+        else "The page as it stood on the day of the call decides.",
+        changes={fact.key_fact_id: (Verdict.PARTLY, RightSide.UNKNOWN)} if upheld else {},
+        by=by,
+        at=at,
+    )

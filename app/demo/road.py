@@ -1,0 +1,197 @@
+"""The demonstration's two waves, one published and one in the field, go down the whole road."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
+
+from app.accounts.queries import person_by_id
+from app.core.clock import LOCAL, held_at
+from app.core.database import Database
+from app.core.formats import plural
+from app.core.jobs import Worker
+from app.core.settings import Settings
+from app.councils.models import CouncilType
+from app.demo import desk, telephone, website
+from app.demo.call_records import DemoCall
+from app.demo.callers import simulate_call
+from app.demo.country import Country
+from app.demo.register import People, load_country
+from app.publication import actions as publication
+from app.publication.models import Edition
+from app.results import actions as results
+from app.review import actions as review
+from app.scenarios.queries import topics_that_can_be_asked
+from app.schedule import actions as schedule
+from app.schedule import queries as schedules
+from app.schedule.models import PlannedCall
+from app.waves import actions as waves
+from app.waves.forms import ChooseForm
+from app.waves.models import Wave
+from app.waves.queries import wave_by_code
+
+Say = Callable[[str], None]
+FIELD_DAYS = 26
+REPLY_DAYS = 21
+
+
+@dataclass
+class Road:
+    """One fictional country on one database, at one moment."""
+
+    country: Country
+    database: Database
+    settings: Settings
+    sites: str
+    at: datetime
+    say: Say
+
+    def travel(self) -> int:
+        """Everything from an empty database to a published edition and a wave in the field; returns its number."""
+        first, second = _monday(self.at, -11), _monday(self.at, 0)
+        begun = _moment(first - timedelta(days=10))
+        with held_at(begun), self.database.write() as session:
+            people = load_country(session, self.country, sites=self.sites, at=begun)
+        self.say(f"{plural(len(self.country.councils), 'fictional council')} beside the real register")
+        spring = self._prepare("first-wave", "First wave", first, people)
+        number = self._publish(spring, people)
+        current = self._prepare("second-wave", "Second wave", second, people)
+        self._half_way(current, people)
+        return number
+
+    def _prepare(self, code: str, title: str, first: date, people: People) -> str:
+        """Draft, open, plan, capture and key a wave, some days before its first call."""
+        at = _moment(first - timedelta(days=8))
+        with held_at(at):
+            with self.database.write() as session:
+                wave = self._draft(session, code, title, first, people, at)
+                waves.open(session, wave=wave, by=people.publisher, at=at)
+            with self.database.write() as session:
+                wave = wave_by_code(session, code)
+                schedule.ask_for_plan(session, wave=wave, seed=wave.seed, by=people.publisher, at=at)
+                pages = website.name_pages(
+                    session, self.country, wave, sites=self.sites, by=people.publisher, at=at
+                )
+            self.say(f"{title}: drawing the plan and capturing {plural(pages, 'page')} over HTTP")
+            Worker(self.settings, self.database).run_until_idle()
+            with self.database.write() as session:
+                wave = wave_by_code(session, code)
+                plan = schedules.newest_plan(session, wave)
+                assert plan is not None, "the plan was not drawn"
+                schedule.put_in_force(session, plan=plan, by=people.publisher, at=at)
+                keys = website.agree_keys(session, self.country, wave, by=people.publisher, at=at)
+                calls = schedules.count_calls(session, plan)
+            self.say(f"{title}: {plural(calls, 'call')} planned, {plural(keys, 'answer key')} agreed")
+        return code
+
+    def _draft(
+        self, session: Session, code: str, title: str, first: date, people: People, at: datetime
+    ) -> Wave:
+        last = first + timedelta(days=FIELD_DAYS - 1)
+        wave = waves.draft(
+            session,
+            code=code,
+            title=title,
+            from_date=first,
+            to_date=last,
+            fictional=True,
+            by=people.publisher,
+            at=at,
+        )
+        session.flush()
+        asked = {topic for one in self.country.councils for topic in self.country.topics(one)}
+        chosen = ChooseForm(
+            title=title,
+            from_date=first,
+            to_date=last,
+            groups=sorted({CouncilType(one.type) for one in self.country.councils}),
+            topics=[one.id or 0 for one in topics_that_can_be_asked(session) if one.code in asked],
+            assessors=list(people.assessors),
+            seed=self.country.seed,
+        )
+        return waves.choose(session, wave=wave, chosen=chosen, by=people.publisher, at=at)
+
+    def _make_calls(self, code: str, people: People, *, until: datetime, leave: int = 0) -> int:
+        """Make a wave's calls up to a moment, leaving out every `leave`th; returns how many scorecards are in."""
+        with self.database.read() as session:
+            plan = schedules.plan_in_force(session, wave_by_code(session, code))
+            assert plan is not None
+            due = [one.id for one in schedules.calls_of(session, plan) if one.starts_at < until]
+        due = [one for number, one in enumerate(due) if not leave or number % leave]
+        done = 0
+        for chunk in range(0, len(due), 60):
+            with self.database.write() as session:
+                wave = wave_by_code(session, code)
+                for call_id in due[chunk : chunk + 60]:
+                    call = session.get_one(PlannedCall, call_id)
+                    told = self._told(people, call)
+                    by = person_by_id(session, call.assessor_id)
+                    done += telephone.make_call(session, wave, call, told, by=by, until=until)
+            self.say(f"  {min(chunk + 60, len(due))} of {plural(len(due), 'call')} made")
+        return done
+
+    def _told(self, people: People, call: PlannedCall) -> DemoCall:
+        by_code = {one.gss_code: one for one in self.country.councils}
+        council = by_code[call.wave_council.gss_code]
+        assessor = people.assessors[call.assessor_id]
+        scenario = call.version.scenario.code
+        return simulate_call(self.country, council, scenario, assessor, wave=str(call.wave_id))
+
+    def _judge(self, code: str, people: People, *, at: datetime, most: int = 10**9) -> None:
+        with held_at(at):
+            Worker(self.settings, self.database).run_until_idle()
+        with self.database.write() as session:
+            wave = wave_by_code(session, code)
+
+            def tell(call_id: int) -> DemoCall:
+                return self._told(people, session.get_one(PlannedCall, call_id))
+
+            judged = desk.judge_all(session, self.country, people, tell, wave=str(wave.id), at=at, most=most)
+        self.say(f"  {plural(judged, 'judgement')} made, blind, some calls twice")
+
+    def _publish(self, code: str, people: People) -> int:
+        """Calls, verdicts, replies, rulings and the edition of a wave that is over."""
+        with self.database.read() as session:
+            last = wave_by_code(session, code).to_date
+        over = _moment(last + timedelta(days=12))
+        self._make_calls(code, people, until=over)
+        self._judge(code, people, at=over)
+        with self.database.write() as session:
+            wave = wave_by_code(session, code)
+            waves.close(session, wave=wave, by=people.publisher, at=over)
+            until = over.astimezone(LOCAL).date() + timedelta(days=REPLY_DAYS)
+            link = self.settings.base_url + "/council/replies"
+            review.open_window(session, wave=wave, until=until, link=link, by=people.publisher, at=over)
+            session.flush()
+            at = over + timedelta(days=5)
+            made, challenged = desk.replies(session, people, wave, at=at)
+        self.say(f"  {plural(made, 'reply', 'replies')}, {plural(challenged, 'challenge')} ruled on")
+        published = _moment(until + timedelta(days=2))
+        with self.database.write() as session:
+            wave = wave_by_code(session, code)
+            run = results.compile_run(session, wave=wave, by=people.publisher, at=published)
+            edition: Edition = publication.publish(
+                session, run=run, title="First edition", by=people.publisher, at=published
+            )
+            number, digest = edition.number, edition.tables_sha256
+        self.say(f"Edition {number} is published, digest {digest[:16]}…")
+        return number
+
+    def _half_way(self, code: str, people: People) -> None:
+        """A wave in its field days: some calls made, some judged, some waiting for whoever visits."""
+        today = self.at.astimezone(LOCAL).date()
+        until = max(_moment(today), _moment(_monday(self.at, 0)))
+        made = self._make_calls(code, people, until=until, leave=7)
+        self._judge(code, people, at=until, most=made * 2 // 3)
+
+
+def _monday(at: datetime, weeks: int) -> date:
+    """The Monday of the week before this moment's, some weeks away."""
+    today = at.astimezone(LOCAL).date()
+    return today - timedelta(days=today.weekday() + 7) + timedelta(weeks=weeks)
+
+
+def _moment(day: date) -> datetime:
+    """Seven in the morning of a day, before anybody calls."""
+    return datetime(day.year, day.month, day.day, 7, 0, tzinfo=LOCAL)

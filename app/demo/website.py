@@ -1,0 +1,74 @@
+"""The fictional websites are captured over real HTTP, and answer keys agreed from the captures."""
+
+import re
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from app.accounts.models import Person
+from app.demo.country import Country
+from app.demo.records import FactTruth
+from app.scenarios.models import ScenarioVersion, Topic
+from app.waves.models import Wave
+from app.website import actions, queries
+from app.website.models import PageCapture
+
+
+def name_pages(
+    session: Session, country: Country, wave: Wave, *, sites: str, by: Person, at: datetime
+) -> int:
+    """Name the page of every council on every topic, and queue their captures."""
+    topics = {topic.code: topic for topic in session.exec(select(Topic))}
+    by_code = {one.gss_code: one for one in country.councils}
+    for member in wave.councils:
+        council = by_code[member.gss_code]
+        for code in country.topics(council):
+            url = sites + country.page(council, code).path
+            actions.add_page(session, council=member, topic=topics[code], url=url, by=by, at=at)
+    session.flush()
+    return actions.ask_for_captures(session, wave=wave, by=by, at=at)
+
+
+def agree_keys(session: Session, country: Country, wave: Wave, *, by: Person, at: datetime) -> int:
+    """Agree the answer key of every council and scenario from what was captured; returns how many."""
+    by_code = {one.gss_code: one for one in country.councils}
+    versions = {version.scenario.code: version for version in queries.scenarios_of(session, wave)}
+    agreed = 0
+    for member in wave.councils:
+        council = by_code[member.gss_code]
+        for code in country.scenarios(council):
+            version = versions[code]
+            captures = queries.stored_captures(
+                session, wave_council_id=member.id or 0, topic_id=version.scenario.topic_id
+            )
+            truth = country.truth(council, code)
+            facts = _facts(version, truth, captures)
+            actions.agree_key(session, council=member, version=version, facts=facts, by=by, at=at)
+            agreed += 1
+    return agreed
+
+
+def _facts(
+    version: ScenarioVersion, truth: list[FactTruth], captures: list[PageCapture]
+) -> list[actions.AgreedFact]:
+    known = {one.fact_code: one for one in truth}
+    facts = []
+    for question in version.facts:
+        fact = known[question.code]
+        stands = _passage(fact.quote, captures) if fact.quote and fact.page_says else None
+        if stands is None or fact.page_says is None:
+            facts.append(actions.AgreedFact(question.id or 0))
+        else:
+            quote, capture = stands
+            facts.append(actions.AgreedFact(question.id or 0, fact.page_says, quote, capture))
+    return facts
+
+
+def _passage(quote: str, captures: list[PageCapture]) -> tuple[str, PageCapture] | None:
+    """The words of a quote as they stand in a capture; lines may break elsewhere there."""
+    pattern = re.compile(r"\s+".join(re.escape(word) for word in quote.split()))
+    for capture in captures:
+        found = pattern.search(capture.text)
+        if found:
+            return found.group(), capture
+    return None
