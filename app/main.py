@@ -27,6 +27,7 @@ PAGES = (
     "app.accounts.pages",
     "app.calls.pages",
     "app.review.pages",
+    "app.results.pages",
     "app.publication.pages",
     "app.publication.report_pages",
     "app.publication.office_pages",
