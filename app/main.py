@@ -33,6 +33,7 @@ PAGES = (
     "app.publication.office_pages",
     "app.publication.pages",
     "app.publication.report_pages",
+    "app.results.pages",
     "app.review.pages",
     "app.scenarios.pages",
     "app.schedule.pages",
