@@ -18,6 +18,7 @@ from scoring.matching.words import concepts, is_content, stem
 _BONUS = {EQUAL: 0.36, WITHIN: 0.28, NEARLY: 0.16, CONFLICT: 0.0}
 _LOCAL, _WHOLE = 0.55, 0.45
 _MOST_ITEMS = 20
+_OPPOSED = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,8 @@ def _partner(
             if outcome.kind == EQUAL and _is_part(said, value, sentence):
                 outcome = Outcome(CONFLICT, "basis")
             relevance = _WHOLE * whole + _LOCAL * _overlap(words, near, weights)
+            if opposites(words, near):
+                relevance *= _OPPOSED
             score = relevance + _BONUS[outcome.kind] + (0.04 if value.kind == said.kind else 0.0)
             if score > best_score + 1e-9:
                 best, best_score = Alignment(said, value, sentence, outcome, relevance), score
