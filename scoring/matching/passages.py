@@ -158,7 +158,7 @@ def rank_passages(fact: Fact, library: Library) -> list[Passage]:
         covered = coverage(weights, sentence)
         ranked.append(Passage(sentence, covered, covered + _bonus(fact, sentence, covered)))
     ranked.sort(key=lambda passage: (-passage.score, passage.sentence.page, passage.sentence.start))
-    return [passage for passage in ranked[:_KEPT] if passage.score > 0]
+    return [passage for passage in ranked[:_KEPT] if passage.score > 0 or fact.values]
 
 
 def _bonus(fact: Fact, sentence: Sentence, covered: float) -> float:
