@@ -5,7 +5,7 @@ decide which one is meant: an equal value wins unless another of its kind is muc
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scoring.matching.compare import CONFLICT, EQUAL, NEARLY, OTHER, WITHIN, Outcome, compare
 from scoring.matching.facts import Fact
@@ -19,6 +19,7 @@ _BONUS = {EQUAL: 0.36, WITHIN: 0.28, NEARLY: 0.16, CONFLICT: 0.0}
 _LOCAL, _WHOLE = 0.55, 0.45
 _MOST_ITEMS = 20
 _OPPOSED = 0.6
+_SHARE_FLOOR = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,16 @@ def align(fact: Fact, library: Library) -> list[Alignment]:
     return [
         _partner(fact, said, sentences, covered, weights) for said in fact.values if _worth_aligning(said)
     ]
+
+
+def _with_share(one: Alignment, shares: Sequence[float]) -> Alignment:
+    """A fee after a discount that the fact speaks of ("£24 on Universal Credit") follows from the page."""
+    if one.outcome.kind != CONFLICT or one.said.kind != "money" or one.page is None:
+        return one
+    made = [one.page.number * kept for share in shares for kept in (share, 1 - share)]
+    if any(abs(one.said.number - amount) < 0.005 for amount in made if amount):
+        return replace(one, outcome=Outcome(WITHIN, "derived"))
+    return one
 
 
 def _worth_aligning(said: Value) -> bool:

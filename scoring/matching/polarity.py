@@ -52,7 +52,7 @@ HEDGES = (
     "she guessed",
     "he guessed", "at a guess", "something like", "thereabouts", "didn't sound sure", "if i remember",
     "don't quote",
-    "could be", "sounded unsure", "wasn't certain", "fairly sure", "pretty sure", "not definite",
+    "sounded unsure", "wasn't certain", "fairly sure", "pretty sure", "not definite",
     "roughly speaking",
     "i'd guess", "she'd guess", "efallai", "ddim yn siŵr",
 )  # fmt: skip
