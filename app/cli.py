@@ -17,16 +17,28 @@ from app.accounts.models import Role
 from app.core import jobs
 from app.core.clock import now
 from app.core.database import Database
-from app.core.errors import AppError
+from app.core.errors import AppError, BadInput
 from app.core.rendering import ROOT
 from app.core.settings import Settings, UnsafeSettings
+from app.councils import actions as register
+from app.councils import queries as registers
+from app.councils.reading import BadRegister
 from app.demo import serve as demonstration
+from app.publication import actions as publication
+from app.publication import queries as published
+from app.scenarios import actions as wordings
 
 cli = typer.Typer(
     no_args_is_help=True, pretty_exceptions_enable=False, help="Mystery shopping of public bodies."
 )
 people = typer.Typer(no_args_is_help=True, help="Who may sign in.")
+councils = typer.Typer(no_args_is_help=True, help="The register of councils.")
+scenarios = typer.Typer(no_args_is_help=True, help="Topics and scenarios.")
+editions = typer.Typer(no_args_is_help=True, help="Published editions.")
 cli.add_typer(people, name="people")
+cli.add_typer(councils, name="councils")
+cli.add_typer(scenarios, name="scenarios")
+cli.add_typer(editions, name="editions")
 
 
 def main() -> None:
@@ -135,11 +147,78 @@ def invite(
     typer.echo(f"{person.email} is invited as {role.value}. The link works once, within {days} days:\n{link}")
 
 
-def read_text(path: Path) -> str:
-    """A text file, or a refusal that says what to do."""
-    if not path.is_file():
-        raise typer.BadParameter(f"There is no file {path}.")
-    return path.read_text("utf-8-sig")
+@councils.command("import")
+def import_councils(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Register files; none: those that are shipped.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option(help="Only say what would change.")] = False,
+) -> None:
+    """Bring the register to what files say. Nothing is written if a row of any is wrong."""
+    texts = [(path.name, _read_text(path)) for path in files or []] or registers.shipped_files()
+    try:
+        with opened() as database, database.write() as session:
+            reports = [
+                register.import_register(
+                    session, text=text, file_name=name, by=None, at=now(), dry_run=dry_run
+                )
+                for name, text in texts
+            ]
+    except BadRegister as refusal:
+        typer.echo(refusal.words, err=True)
+        for error in refusal.errors:
+            typer.echo(f"  line {error.line}: {error.text}", err=True)
+        raise SystemExit(1) from None
+    for report in reports:
+        done = "would be " if dry_run else ""
+        typer.echo(
+            f"{report.file_name}: {len(report.added)} {done}added, {len(report.changed)} {done}changed, "
+            f"{len(report.closed)} {done}closed, {report.unchanged} unchanged"
+        )
+        for change in report.changed:
+            typer.echo(
+                f"  {change.gss_code} {change.name}: {', '.join(name for name, _, _ in change.values)}"
+            )
+
+
+@scenarios.command("load")
+def load_scenarios() -> None:
+    """Load the shipped topics and scenarios; a wording that a wave has used is kept."""
+    with opened() as database, database.write() as session:
+        loaded = wordings.load_shipped(session, now())
+    typer.echo(
+        f"{loaded.topics} topics and {loaded.new_versions} new wordings loaded, {loaded.rewritten} wordings rewritten"
+    )
+
+
+@editions.command("list")
+def list_editions() -> None:
+    """Every published edition, the newest first."""
+    with opened() as database, database.read() as session:
+        for edition in published.editions(session):
+            typer.echo(f"{edition.number}  {edition.title}  sha256:{edition.tables_sha256}")
+
+
+@editions.command("export")
+def export_edition(
+    number: Annotated[int, typer.Argument(help="Number of the edition.")],
+    folder: Annotated[Path, typer.Argument(help="Where its files go.")],
+) -> None:
+    """Write an edition's tables, calls, inputs and checksums into a folder."""
+    with opened() as database, database.read() as session:
+        edition = published.edition_by_number(session, number)
+        for path in publication.export(session, edition=edition, folder=folder):
+            typer.echo(str(path))
+
+
+def _read_text(path: Path) -> str:
+    """A text file. Raises BadInput with what to do."""
+    try:
+        return path.read_text("utf-8-sig")
+    except OSError as failure:
+        raise BadInput(f"{path} can't be read: {failure.strerror}.") from None
+    except UnicodeDecodeError:
+        raise BadInput(f"{path} is not in UTF-8. Save it as CSV in UTF-8 and try again.") from None
 
 
 if __name__ == "__main__":

@@ -48,8 +48,11 @@ def rank_label(rank: ArrayLike) -> list[str]:
     """
     ranks = np.asarray(rank, dtype=np.float64)
     values, counts = np.unique(ranks[~np.isnan(ranks)], return_counts=True)
-    shared = {float(value) for value in values[counts > 1]}
-    return ["" if math.isnan(r) else f"={int(r)}" if float(r) in shared else str(int(r)) for r in ranks]
+    shared = set(values[counts > 1].tolist())
+    return [
+        "" if math.isnan(place) else f"={int(place)}" if place in shared else str(int(place))
+        for place in ranks.tolist()
+    ]
 
 
 def rank_from_pairwise(

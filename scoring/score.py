@@ -21,7 +21,7 @@ from scoring.errors import ScoringError
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 # Calls a chunk: keys, weights and squares of a chunk stay in the second-level cache.
-CHUNK = 65_536
+CHUNK = 131_072
 
 
 class Cube(NamedTuple):
@@ -137,31 +137,38 @@ def sufficient_statistics(
         raise ScoringError("lengths differ")
     if shape is None:
         shape = (int(rows.max()) + 1, int(columns.max()) + 1) if values.size else (0, 0)
-    cells = shape[0] * shape[1]
-    total = np.zeros((3, cells))
+    total = np.zeros((3, shape[0] * shape[1]))
     for start in range(0, values.size, CHUNK):
         part = slice(start, start + CHUNK)
-        total += _chunk_sums(rows[part], columns[part], values[part].astype(np.float64, copy=False), shape)
+        _add_chunk(total, rows[part], columns[part], values[part], shape)
     n, s, q = total.reshape(3, *shape)
     return Cube(n.astype(np.int64), s, q)
 
 
-def _chunk_sums(rows: NDArray[Any], columns: NDArray[Any], values: Floats, shape: tuple[int, int]) -> Floats:
+def _add_chunk(
+    total: Floats, rows: NDArray[Any], columns: NDArray[Any], values: NDArray[Any], shape: tuple[int, int]
+) -> None:
+    """Add the counts, sums and sums of squares of a chunk to `total` (3, cells)."""
     if min(rows.min(), columns.min()) < 0 or rows.max() >= shape[0] or columns.max() >= shape[1]:
         raise ScoringError("council or topic number outside the cube")
-    cells = shape[0] * shape[1]
-    if np.isnan(values.min()):
+    low, high = values.min(), values.max()
+    if np.isnan(low):
         kept = ~np.isnan(values)
         rows, columns, values = rows[kept], columns[kept], values[kept]
-    if values.size == 0:
-        return np.zeros((3, cells))
-    if values.min() < 0 or values.max() > 100:
+        low, high = values.min(initial=100), values.max(initial=0)
+    if low < 0 or high > 100:
         raise ScoringError("score outside 0..100")
-    key = rows.astype(np.intp) * shape[1]
-    key += columns
-    return np.stack(
-        [np.bincount(key, weights=weight, minlength=cells) for weight in (None, values, values * values)]
-    )
+    cells = total.shape[1]
+    # Cell numbers are worked out in the narrowest type that holds them, then widened once.
+    narrow = rows.astype(np.min_scalar_type(cells))
+    narrow *= shape[1]
+    narrow += columns.astype(narrow.dtype, copy=False)
+    cell = narrow.astype(np.intp)
+    score = values.astype(np.float64)
+    total[0] += np.bincount(cell, minlength=cells)
+    total[1] += np.bincount(cell, weights=score, minlength=cells)
+    score *= score
+    total[2] += np.bincount(cell, weights=score, minlength=cells)
 
 
 def post_stratified_mean(n: ArrayLike, s: ArrayLike, topic_weights: ArrayLike) -> Floats:

@@ -86,7 +86,7 @@ def stand(
     """
     full = post_stratified_mean(cube.n, cube.s, topic_weights)
     ranked = ~np.isnan(full) & (True if eligible is None else eligible)
-    score = best_mean(cube, topic_weights)
+    score = _completed(full, cube, topic_weights)
     rounded = round_score(score)
     place = competition_rank(np.where(ranked, rounded, np.nan))
     s2, df = residual_mean_square(cube.n[ranked], cube.s[ranked], cube.q[ranked])
@@ -132,8 +132,14 @@ def best_mean(cube: Cube, topic_weights: ArrayLike) -> Floats:
     >>> best_mean(sufficient_statistics([0, 1, 1], [0, 0, 1], [90, 70, 50]), [1, 1]).tolist()
     [90.0, 60.0]
     """
-    full = post_stratified_mean(cube.n, cube.s, topic_weights)
-    return np.where(np.isnan(full), provisional_mean(cube.n, cube.s, topic_weights), full)
+    return _completed(post_stratified_mean(cube.n, cube.s, topic_weights), cube, topic_weights)
+
+
+def _completed(full: Floats, cube: Cube, topic_weights: ArrayLike) -> Floats:
+    unknown = np.isnan(full)
+    if not unknown.any():
+        return full
+    return np.where(unknown, provisional_mean(cube.n, cube.s, topic_weights), full)
 
 
 def _standard_errors(

@@ -97,9 +97,7 @@ def url(request: Request, name: str, **params: Any) -> str:
     router = request.app.router
     in_path: dict[str, Any] = {}
     query: dict[str, Any] = {}
-    wanted = request.app.state.route_parameters.get(name)
-    if wanted is None:
-        return "/not-there-yet"
+    wanted = request.app.state.route_parameters[name]
     for key, value in params.items():
         (in_path if key in wanted else query)[key] = value
     path = str(router.url_path_for(name, **{key: str(value) for key, value in in_path.items()}))

@@ -39,6 +39,7 @@ class IndexPage:
     counts: list[tuple[str, str, int]]  # type, its words, living councils
     latest: RegisterImport | None
     types: list[tuple[str, str]] = field(default_factory=lambda: rules.TYPE_CHOICES)
+    type_words: dict[CouncilType, str] = field(default_factory=lambda: rules.TYPE_WORDS)
     nations: list[tuple[str, str]] = field(default_factory=lambda: rules.NATION_CHOICES)
 
 
@@ -173,7 +174,7 @@ def _council_page(session: Reading, council: Council, form: Parsed[forms.LineFor
     days = [today + timedelta(days=ahead) for ahead in range(DAYS_SHOWN)]
     return CouncilPage(
         council,
-        rules.TYPE_NAMES[council.type],
+        rules.TYPE_WORDS[council.type],
         [LineView(line, week_of(line), bool(line.hours)) for line in lines],
         [
             (

@@ -24,7 +24,7 @@ from app.councils.models import (
 
 DATA = Path(__file__).parent / "data"
 SHIPPED = ("councils.csv", "former_councils.csv")
-A_PAGE = 50
+A_PAGE = 25
 
 
 @dataclass(frozen=True)

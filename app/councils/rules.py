@@ -30,6 +30,16 @@ TYPE_NAMES = {
     CouncilType.WELSH_UNITARY: "Welsh councils",
     CouncilType.NI_DISTRICT: "Northern Ireland districts",
 }
+TYPE_WORDS = {
+    CouncilType.ENGLISH_COUNTY: "English county",
+    CouncilType.ENGLISH_DISTRICT: "English district",
+    CouncilType.UNITARY: "English unitary",
+    CouncilType.METROPOLITAN: "Metropolitan borough",
+    CouncilType.LONDON_BOROUGH: "London borough",
+    CouncilType.SCOTTISH_UNITARY: "Scottish council",
+    CouncilType.WELSH_UNITARY: "Welsh council",
+    CouncilType.NI_DISTRICT: "Northern Ireland district",
+}
 TYPE_CHOICES = [(kind.value, name) for kind, name in TYPE_NAMES.items()]
 NATION_CHOICES = [(nation.value, nation.value) for nation in Nation]
 # Ofcom keeps 01632 960000 to 960999 for drama, so that a fictional council has numbers that nobody answers

@@ -15,7 +15,7 @@ from app.schedule.models import PlannedCall
 from app.scorecards import actions as scorecards
 from app.scorecards import queries as card_queries
 from app.scorecards import rules as card_rules
-from app.scorecards.instrument import questions_of
+from app.scorecards.instrument import notes_hours, questions_of
 from app.waves.models import Wave
 
 WRITING_UP = timedelta(minutes=10)
@@ -98,7 +98,7 @@ def _write_up(session: Session, wave: Wave, call: PlannedCall, told: DemoCall, *
         standing=standing,
         asked=entries,
         known=card_rules.worked_out(questions, standing, key_facts),
-        late_after_hours=float(wave.instrument.get("notes_hours", card_rules.NOTES_HOURS)),
+        late_after_hours=notes_hours(),
         by=by,
         at=at,
     )

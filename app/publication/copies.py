@@ -99,7 +99,7 @@ def _public_fact(fact: SettledFact) -> dict[str, Any]:
         "sha256": fact.digest,
         "verdict": fact.verdict.value,
         "right_side": fact.right_side.value,
-        "judged_before_ruling": fact.judged.value if fact.ruled else "",
+        "judged_before_ruling": fact.judged.value if fact.judged != fact.verdict else "",
     }
 
 

@@ -1,4 +1,4 @@
-"""The office compiles, previews, publishes and corrects."""
+"""The office previews, publishes and corrects."""
 
 from dataclasses import dataclass
 
@@ -15,13 +15,11 @@ from app.core.ids import RowId
 from app.core.rendering import notice, page, see_other
 from app.publication import actions, drafts, forms, queries, rules, views
 from app.publication.models import Edition
-from app.results.actions import compile_run
 from app.results.models import Run
 from app.results.queries import find_newest_run, left_out, run_by_id
-from app.review.queries import unruled_challenges, wave_by_id
+from app.review.queries import unruled_challenges
 from app.waves.models import Wave, WaveState
 
-COMPILED = notice("compiled", "The tables are compiled. Nobody outside the office sees them yet.")
 PUBLISHED = notice("published", "The edition is published.")
 CORRECTED = notice("corrected", "The correction is published as a new edition.")
 
@@ -63,12 +61,6 @@ def _not_ready(session: Session, wave: Wave) -> str:
     except AppError as refusal:
         return refusal.words
     return ""
-
-
-@office.post("/office/editions/waves/{wave_id}/compile", name="publication.compile")
-def compile_wave(request: Request, session: Writing, by: CurrentPerson, wave_id: RowId) -> Response:
-    run = compile_run(session, wave=wave_by_id(session, wave_id), by=by, at=now())
-    return see_other(request, "publication.preview", saying=COMPILED, run_id=run.id)
 
 
 @dataclass(frozen=True)

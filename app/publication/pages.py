@@ -47,6 +47,7 @@ class TablesPage:
     edition: Edition | None
     corrected_by: Edition | None
     corrects: Edition | None
+    is_newest: bool
     view: views.TableView | None
     groups: list[tuple[str, str]]
     measures: list[tuple[str, str]]
@@ -132,6 +133,7 @@ def _tables_page(request: Request, session: Session, edition: Edition | None, wi
         edition=edition,
         corrected_by=queries.find_correction(session, edition) if edition else None,
         corrects=_corrected(session, edition),
+        is_newest=edition is not None and edition == queries.find_newest(session),
         view=view,
         groups=list({one.group_code: one.group_name for one in tables}.items()),
         measures=[(code, MEASURES[code]) for code in dict.fromkeys(one.measure.value for one in tables)],

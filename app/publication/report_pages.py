@@ -96,6 +96,7 @@ class CouncilPage:
     gss_code: str
     edition: Edition
     finding: str
+    topic_codes: dict[str, str]  # by name
     standings: list[Standing]
     calls: list[tuple[EditionCall, list[PublicFact]]]
     others: list[Edition]
@@ -112,6 +113,8 @@ def council(request: Request, session: Reading, gss_code: str, edition: int | No
     if not wanted:
         raise NotFound("No edition holds a council with this code.")
     chosen = wanted[0]
+    rows = queries.rows_of_council(session, chosen, gss_code)
+    topic_codes = {cell["name"]: cell["topic"] for _, row in rows for cell in row.cells}
     standings = [
         Standing(
             table.group_code,
@@ -122,7 +125,7 @@ def council(request: Request, session: Reading, gss_code: str, edition: int | No
             table.honesty["mean"],
             table.honesty,
         )
-        for table, row in queries.rows_of_council(session, chosen, gss_code)
+        for table, row in rows
     ]
     standings.sort(key=lambda one: one.measure != chosen.lead_measure.value)
     first = standings[0].row
@@ -132,10 +135,11 @@ def council(request: Request, session: Reading, gss_code: str, edition: int | No
         gss_code=gss_code,
         edition=chosen,
         finding=council_finding(first.council_name, [verdict for _, verdict in first.verdicts]),
+        topic_codes=topic_codes,
         standings=standings,
         calls=[(call, [_fact(fact) for fact in call.facts]) for call in found],
         others=[one for one in holding if one.id != chosen.id],
-        is_newest=chosen.id == preferred[0].id,
+        is_newest=newest is not None and chosen.id == newest.id,
     )
     return answers.shared(request, page(request, "publication/council.html", shown))
 

@@ -87,6 +87,7 @@ class TableView:
     measure: str
     measure_name: str
     heading: str
+    topics: list[tuple[str, str]]
     honesty: dict[str, Any]
     ranked: list[TableRow]
     unranked: list[TableRow]
@@ -111,6 +112,7 @@ def table_view(
         measure=table.measure.value,
         measure_name=MEASURES[table.measure.value],
         heading=heading([row for row in every if row.place is not None]),
+        topics=[(topic["code"], topic["name"]) for topic in table.topics],
         honesty=table.honesty,
         ranked=_sorted(ranked, sort),
         unranked=[row for row in wanted if row.place is None],

@@ -8,7 +8,7 @@ from app.core.formats import plural
 TIERS = {"above": "above average", "around": "around average", "below": "below average", None: "not told yet"}
 MEASURES = {"match": "Match score", "service": "Service score"}
 QUESTIONS = {
-    "match": "Did the answer on the phone match the council's own website?",
+    "match": "Did the answer on the phone match the council’s own website?",
     "service": "How well was the whole enquiry handled?",
 }
 LICENCE = "Creative Commons Attribution 4.0"
@@ -21,7 +21,7 @@ def finding(facts: Mapping[str, int]) -> str:
     if base == 0:
         return "No answer on the phone could be compared with a council's website"
     share = round(100 * facts.get("matches", 0) / base)
-    return f"{share} in 100 answers on the phone matched the council's own website"
+    return f"{share} in 100 answers on the phone matched the council’s own website"
 
 
 def council_finding(name: str, verdicts: Sequence[str | None]) -> str:
@@ -97,7 +97,9 @@ def best_practice(names: Sequence[str], expected: float | None) -> str:
     who = _listed(names) if names else "No council"
     verb = "was" if len(names) <= 1 else "were"
     by_chance = (
-        "" if expected is None else f" If all councils were alike, {_about(expected)} would be by chance."
+        ""
+        if expected is None
+        else f" If all councils were alike, chance alone would give {_about(expected)}."
     )
     return f"{who} {verb} satisfactory on every topic.{by_chance}"
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from app.calls.models import CallAttempt, CallClosing, CallEnd
 from app.core.errors import NotFound
 from app.councils.models import CouncilType
+from app.matching.models import CallVerdict
 from app.results.models import Run
 from app.results.rules import (
     GROUP_NAMES,
@@ -171,7 +172,12 @@ def _typed_answers(session: Session, wave: Wave) -> dict[int, dict[str, Scorecar
 def left_out(session: Session, wave: Wave) -> dict[str, int]:
     """Calls that a table of now would not count: still to be made, not judged yet, void."""
     ended = ended_calls(session, wave)
-    settled = {call.planned_call_id for call in settled_calls(session, [wave.id or 0])}
+    settled = session.exec(
+        select(Scorecard.planned_call_id)
+        .join(CallVerdict, col(CallVerdict.scorecard_id) == Scorecard.id)
+        .join(PlannedCall, col(PlannedCall.id) == Scorecard.planned_call_id)
+        .where(PlannedCall.wave_id == wave.id)
+    ).all()
     planned = session.exec(
         select(PlannedCall.id)
         .join(PlannedCall.plan)  # type: ignore[arg-type]
@@ -181,7 +187,7 @@ def left_out(session: Session, wave: Wave) -> dict[str, int]:
     reached = {one.planned.id for one in ended if one.closing.end == CallEnd.REACHED}
     return {
         "to_be_made": len(set(planned) - over),
-        "not_judged": len(reached - settled),
+        "not_judged": len(reached - set(settled)),
         "void": sum(one.closing.end == CallEnd.VOID for one in ended),
     }
 

@@ -3,11 +3,12 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
+from app.core.clock import LOCAL
 from app.councils import queries as councils
 from app.councils.calendar import Week, bank_holidays_between
 from app.councils.models import Nation, OpeningException
@@ -43,11 +44,16 @@ BAND_WORDS = {
 OFFICE_WEEK = {day: [["09:00", "17:00"]] for day in WEEKDAYS[:5]}
 
 
-def wave_instance(session: Session, wave: Wave) -> dict[str, Any]:
-    """The wave in version 1 of the exchange format. Ids: GSS codes, topic and scenario codes, P<person id>."""
+def wave_instance(session: Session, wave: Wave, *, at: datetime) -> dict[str, Any]:
+    """The wave in version 1 of the exchange format. Ids: GSS codes, topic and scenario codes, P<person id>.
+
+    Once its first day has begun, the wave names the moment `at`: no call is planned for a time that is past.
+    """
     exceptions = councils.exceptions_between(session, wave.from_date, wave.to_date)
     openings: dict[str, Any] = {}
     authorities = _authorities(session, wave, exceptions, openings)
+    local = at.astimezone(LOCAL)
+    begun = {"now": f"{local:%Y-%m-%dT%H:%M}"} if local.date() >= wave.from_date else {}
     return {
         "format": "better-answered.wave",
         "version": 1,
@@ -56,6 +62,7 @@ def wave_instance(session: Session, wave: Wave) -> dict[str, Any]:
         "seed": wave.seed,
         "timezone": "Europe/London",
         "period": {"from": wave.from_date.isoformat(), "to": wave.to_date.isoformat()},
+        **begun,
         "field_hours": FIELD_HOURS,
         "rules": RULES | wave.rules,
         "bands": BANDS,

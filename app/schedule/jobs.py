@@ -16,7 +16,7 @@ def draw_plan(context: jobs.JobContext, *, wave_id: int, seed: int) -> None:
         wave = session.get(Wave, wave_id)
         if wave is None:
             raise NotFound("There is no such wave.")
-        instance = wave_instance(session, wave)
+        instance = wave_instance(session, wave, at=context.now())
     plan = draw(
         read_wave(instance),
         seed=seed,

@@ -55,6 +55,7 @@ class WavePage:
     can_open: bool
     can_close: bool
     weekdays: int
+    scorecard: str
     types: list[tuple[str, str]] = field(default_factory=lambda: TYPE_CHOICES)
     type_names: dict[CouncilType, str] = field(default_factory=lambda: TYPE_NAMES)
     states: dict[WaveState, str] = field(default_factory=lambda: rules.STATE_WORDS)
@@ -115,6 +116,7 @@ def _wave_page(session: Reading, wave: Wave, form: Parsed[forms.ChooseForm]) -> 
         rules.can_open(wave, today=now().astimezone(LOCAL).date()),
         rules.can_close(wave),
         sum(day.weekday() < 5 for day in days),
+        queries.scorecard_name(wave),
     )
 
 

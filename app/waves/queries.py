@@ -128,6 +128,12 @@ def reach(session: Session, wave: Wave) -> Reach:
 
 
 def shipped_instrument() -> dict[str, Any]:
-    """The scorecard BA-1 as its data file has it."""
-    found: dict[str, Any] = json.loads(INSTRUMENT.read_text("utf-8"))
+    """The scorecard BA-1 as scoring reads it."""
+    found: dict[str, Any] = json.loads(INSTRUMENT.read_text("utf-8"))["instrument"]
     return found
+
+
+def scorecard_name(wave: Wave) -> str:
+    """Code and version of the scorecard that an opened wave pins, like BA-1 1.0."""
+    pinned = wave.instrument.get("instrument", {})
+    return f"{pinned.get('code', '')} {pinned.get('version', '')}".strip()

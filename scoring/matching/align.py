@@ -5,7 +5,7 @@ decide which one is meant: an equal value wins unless another of its kind is muc
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scoring.matching.compare import CONFLICT, EQUAL, NEARLY, OTHER, WITHIN, Outcome, compare
 from scoring.matching.facts import Fact
@@ -18,6 +18,8 @@ from scoring.matching.words import concepts, is_content, stem
 _BONUS = {EQUAL: 0.36, WITHIN: 0.28, NEARLY: 0.16, CONFLICT: 0.0}
 _LOCAL, _WHOLE = 0.55, 0.45
 _MOST_ITEMS = 20
+_OPPOSED = 0.6
+_SHARE_FLOOR = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,16 @@ def align(fact: Fact, library: Library) -> list[Alignment]:
     ]
 
 
+def _with_share(one: Alignment, shares: Sequence[float]) -> Alignment:
+    """A fee after a discount that the fact speaks of ("£24 on Universal Credit") follows from the page."""
+    if one.outcome.kind != CONFLICT or one.said.kind != "money" or one.page is None:
+        return one
+    made = [one.page.number * kept for share in shares for kept in (share, 1 - share)]
+    if any(abs(one.said.number - amount) < 0.005 for amount in made if amount):
+        return replace(one, outcome=Outcome(WITHIN, "derived"))
+    return one
+
+
 def _worth_aligning(said: Value) -> bool:
     if said.kind == "ordinal":
         return False
@@ -105,6 +117,8 @@ def _partner(
             if outcome.kind == EQUAL and _is_part(said, value, sentence):
                 outcome = Outcome(CONFLICT, "basis")
             relevance = _WHOLE * whole + _LOCAL * _overlap(words, near, weights)
+            if opposites(words, near):
+                relevance *= _OPPOSED
             score = relevance + _BONUS[outcome.kind] + (0.04 if value.kind == said.kind else 0.0)
             if score > best_score + 1e-9:
                 best, best_score = Alignment(said, value, sentence, outcome, relevance), score

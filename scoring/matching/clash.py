@@ -122,7 +122,8 @@ def _contrast_clause(said: frozenset[str], sentence: Sentence) -> tuple[int, int
         words = [token.norm for token in sentence.tokens[start : start + 3]]
         if start and "not" in words and words[0] in (",", "but", "and"):
             rest = content_stems([*sentence.tokens[:start], *sentence.tokens[end:]])
-            if said & (content_stems(sentence.tokens[start:end]) - rest):
+            named = content_stems(sentence.tokens[start:end])
+            if any(word in said and not match_weight(word, rest, meanings_of(rest)) for word in named):
                 return start, end
     return None
 

@@ -151,6 +151,8 @@ def _basis(said: Value, page: Value) -> Outcome:
     if said.per != page.per and short and len(named) == 1:
         return Outcome(CONFLICT, "basis")
     single = said.per and said.per not in periods | {"total", "visit", "book"}
+    if page.scope and page.scope[0] > 1 and said.per == page.scope[1]:
+        return Outcome(CONFLICT, "basis")
     if single and page.scope and page.scope[0] > 1:
         return Outcome(CONFLICT, "basis")
     if said.per == "total" and page.per and page.per not in periods | {"total"} and not page.scope:
@@ -261,7 +263,9 @@ def _weekdays(said: Value, page: Value) -> Outcome:
     assert isinstance(a, frozenset)
     assert isinstance(b, frozenset)
     if said.closed != page.closed:
-        return Outcome(CONFLICT, "closed") if a & b else _OTHER
+        if a & b:
+            return Outcome(CONFLICT, "closed")
+        return _EQUAL if len(a | b) >= 6 else _OTHER
     if a == b:
         return _EQUAL
     if a < b:

@@ -186,6 +186,10 @@ def read_weekdays(tokens: Sequence[Token], i: int) -> tuple[frozenset[int], int]
         return WEEKEND, i + 1
     if (word == "daily" and not _before_noun(tokens, i + 1)) or (word == "every" and following == "day"):
         return _excepting(tokens, ALL_DAYS, i + (1 if word == "daily" else 2))
+    if word == "all" and following == "week":
+        return _excepting(tokens, ALL_DAYS, i + 2)
+    if word in ("seven", "7") and following == "days" and word_at(tokens, i - 1) in ("open", "opens"):
+        return ALL_DAYS, i + 2
     if word in ("seven", "7") and following == "days" and word_at(tokens, i + 2) in ("a", "per"):
         return ALL_DAYS, i + 4
     if word == "in" and following == "the" and word_at(tokens, i + 2) == "week":
@@ -228,7 +232,7 @@ def _listed_days(tokens: Sequence[Token], i: int) -> tuple[frozenset[int], int] 
 
 def _excepting(tokens: Sequence[Token], days: frozenset[int], at: int) -> tuple[frozenset[int], int]:
     start = at + 1 if word_at(tokens, at) == "," else at
-    if word_at(tokens, start) in ("except", "but", "excluding"):
+    if word_at(tokens, start) in ("except", "but", "excluding", "bar"):
         start += 2 if word_at(tokens, start + 1) in ("for", "not") else 1
         left_out = _listed_days(tokens, start)
         if left_out is not None:

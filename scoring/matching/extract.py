@@ -88,7 +88,7 @@ _STARTERS = (
         every each
         in alternate once twice noon midday midnight lunchtime dinnertime end beginning start middle bi
         fortnight
-        fiver tenner couple few several couple"""
+        fiver tenner couple few several all"""
     )
 )
 
@@ -134,7 +134,9 @@ def _says_closed(tokens: Sequence[Token], i: int, end: int) -> bool:
         return False
     if any(word.endswith("n't") for word in before):
         return True
-    return bool(before & {"closed", "shut", "not", "except", "no"}) or word_at(tokens, end) in ("closed",)
+    return bool(before & {"closed", "shut", "not", "except", "no", "bar"}) or word_at(tokens, end) in (
+        "closed",
+    )
 
 
 def _timed(text: str, tokens: Sequence[Token], i: int) -> Value | None:

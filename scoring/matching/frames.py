@@ -82,7 +82,7 @@ accept refuse | accept reject | approve refuse | open close | include exclude | 
 fall | start end | start finish | begin end | more less | most least | earliest latest | earlier later |
 before after | above below | over under | inside outside | indoor outdoor | front back | front rear | first
 last | same different | public private | permanent temporary | optional compulsory | optional mandatory |
-voluntary compulsory | automatic manual | free paid | free charge | cheap expensive | new existing | new old
+voluntary compulsory | automatic manual | cheap expensive | new existing | new old
 | young old | large small | big small | long short | high low | heavy light | early late | day night |
 morning evening | morning afternoon | weekday weekend | summer winter | adult child | single joint | single
 double | owner tenant | landlord tenant | domestic commercial | domestic business | household business |
@@ -230,8 +230,7 @@ def opposites(said: Iterable[str], page: frozenset[str]) -> list[tuple[str, str]
     """Pairs of opposite stems, one said and one on the page, where the page lacks the one said."""
     table = _antonym_table()
     found = []
-    for word in said:
-        if word in page:
-            continue
-        found += [(word, other) for other in sorted(table.get(word, frozenset()) & page)]
+    said = frozenset(said)
+    for word in sorted(said - page):
+        found += [(word, other) for other in sorted(table.get(word, frozenset()) & page - said)]
     return found

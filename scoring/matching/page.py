@@ -50,6 +50,7 @@ _LONGEST_SENTENCE = 1200
 
 
 # What a value says without a word: a sum is a fee, hours are when something is open.
+_ADULT = 18
 _LENT = {
     "phone": "phone",
     "url": "online",
@@ -89,7 +90,8 @@ class Sentence:
 
     @cached_property
     def meanings(self) -> frozenset[str]:
-        lent = {_LENT[value.kind] for value in self.values if value.kind in _LENT}
+        adult = {"adult" for value in self.values if value.kind == "age" and value.number == _ADULT}
+        lent = adult | {_LENT[value.kind] for value in self.values if value.kind in _LENT}
         return meanings_of(self.stems) | lent | {filled.key for filled in self.slots}
 
     @cached_property

@@ -16,7 +16,7 @@ _SUBJECT_WEIGHT, _NAME_WEIGHT = 1.15, 2.0
 _ONLY_WEAK = 0.36  # no more than this for words that stand on every page
 _BEFORE_WEIGHT, _ASKED_WEIGHT, _WEAK_WEIGHT, _ABSENT_WEIGHT = 0.3, 0.4, 0.5, 0.65
 _VALUE_BONUS = {EQUAL: 0.34, WITHIN: 0.2, NEARLY: 0.24}
-_SAME_KIND, _SAME_SLOT = 0.06, 0.05
+_SAME_KIND, _SAME_SLOT, _SAME_STANCE, _OTHER_WORDS = 0.06, 0.05, 0.08, 0.08
 _MOST_CANDIDATES = 400
 _KEPT = 5
 
@@ -158,7 +158,7 @@ def rank_passages(fact: Fact, library: Library) -> list[Passage]:
         covered = coverage(weights, sentence)
         ranked.append(Passage(sentence, covered, covered + _bonus(fact, sentence, covered)))
     ranked.sort(key=lambda passage: (-passage.score, passage.sentence.page, passage.sentence.start))
-    return [passage for passage in ranked[:_KEPT] if passage.score > 0]
+    return [passage for passage in ranked[:_KEPT] if passage.score > 0 or fact.values]
 
 
 def _bonus(fact: Fact, sentence: Sentence, covered: float) -> float:
@@ -171,10 +171,19 @@ def _bonus(fact: Fact, sentence: Sentence, covered: float) -> float:
         if not gained and any(value.kind == said.kind for value in sentence.values):
             gained = _SAME_KIND
         bonus += gained
+    if covered > 0.1 and fact.stance.required and sentence.stance.required:
+        bonus += _SAME_STANCE
+    bonus -= _OTHER_WORDS * _unshared(fact, sentence)
     if covered > 0.1:
         bonus += _SAME_SLOT * min(2, slot_agreements(fact.slots, sentence.slots))
         bonus += 0.02 * min(2, len(slot_conflicts(fact.slots, sentence.slots)))
     return bonus
+
+
+def _unshared(fact: Fact, sentence: Sentence) -> float:
+    """Share of the sentence that the fact does not speak of: of two that fit, the plainer one is meant."""
+    extra = [word for word in sentence.stems if not match_weight(word, fact.stems, fact.meanings)]
+    return len(extra) / len(sentence.stems) if sentence.stems else 0.0
 
 
 def page_relevance(

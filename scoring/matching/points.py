@@ -60,15 +60,18 @@ def _answers(
     held = sum(weights[word] * match_weight(word, fact.stems, fact.meanings) for word in point.stems)
     words = held / total if total else 0.0
     same_place = finding.passage is not None and place is not None and finding.passage == place
+    target = finding.aligned.page if finding.aligned is not None else None
+    aimed = target is not None and any(compare(target, wanted).kind == EQUAL for wanted in point.values)
     outcomes = [compare(said, wanted).kind for said in fact.values for wanted in point.values]
     score = words * 0.6 + (_SAME_PLACE if same_place else 0.0)
     if EQUAL in outcomes or WITHIN in outcomes:
         score += 0.5
+    elif aimed:
+        score += 0.45
     elif NEARLY in outcomes:
         score, status = score + 0.45, ("partial" if status == "given" else status)
-    elif CONFLICT in outcomes:
+    elif CONFLICT in outcomes and target is None:
         score += 0.3 if same_place or words > 0.2 else 0.0
-        status = "contradicted" if status != "partial" else status
     elif outcomes and set(outcomes) == {OTHER}:
         score -= 0.1
     if not point.values and same_place:

@@ -52,7 +52,7 @@ HEDGES = (
     "she guessed",
     "he guessed", "at a guess", "something like", "thereabouts", "didn't sound sure", "if i remember",
     "don't quote",
-    "could be", "sounded unsure", "wasn't certain", "fairly sure", "pretty sure", "not definite",
+    "sounded unsure", "wasn't certain", "fairly sure", "pretty sure", "not definite",
     "roughly speaking",
     "i'd guess", "she'd guess", "efallai", "ddim yn siŵr",
 )  # fmt: skip
@@ -146,12 +146,23 @@ def _without(words: list[str], negations: list[int]) -> Stance:
     return _stance(words, required=True, denied=not refused)
 
 
+_SUBJECTS = frozenset({"you", "we", "they", "it", "there"})
+_VERBS = word_set("""can will may must need could should have pay get do is are don't cannot can't won't""")
+
+
+def _ends_condition(words: list[str], start: int, n: int) -> bool:
+    """Whether the main clause begins at `n`: after a comma, or with its own subject and verb."""
+    if words[n] in (",", ";", "then"):
+        return True
+    return n > start + 3 and words[n] in _SUBJECTS and n + 1 < len(words) and words[n + 1] in _VERBS
+
+
 def _subordinate(words: list[str]) -> set[int]:
     """Places inside an "if" or "unless" clause, unless the whole text is one."""
     inside: set[int] = set()
     for k, word in enumerate(words):
         if word in ("if", "unless", "when", "where"):
-            end = next((n for n in range(k, len(words)) if words[n] in (",", ";", "then")), len(words))
+            end = next((n for n in range(k, len(words)) if _ends_condition(words, k, n)), len(words))
             inside |= set(range(k, end))
     return inside if len(inside) < len(words) - 1 else set()
 

@@ -26,6 +26,7 @@ MEASURES = {
 }  # fmt: skip
 _POUNDS = frozenset({"pound", "pounds", "quid", "gbp", "sterling"})
 _PENCE = frozenset({"p", "pence", "penny", "pennies"})
+_NO_UNIT = frozenset({"per", "each", "apiece", "after", "before", "during", "otherwise", "extra"})
 _NOTES = {"fiver": 5.0, "tenner": 10.0}
 _OR_MORE = frozenset(
     phrase_set("""and above | and over | and under | or above | or fewer | or less | or longer | or more | or
@@ -309,7 +310,7 @@ def _set_phrase(tokens: Sequence[Token], i: int) -> Amount | None:
         return Amount(kind, (value,), i + length, unit=unit, working=working)
     if words[:1] in (("a",), ("an",)) and len(words) > 1:
         if words[1] in _NOTES:
-            return Amount("money", (_NOTES[words[1]],), i + 2)
+            return _set_phrase(tokens, i + 1)
         if singular(words[1]) in ("week", "month", "year", "day") and (
             i == 0
             or word_at(tokens, i - 1) in _SPAN_CUES
@@ -318,6 +319,12 @@ def _set_phrase(tokens: Sequence[Token], i: int) -> Amount | None:
         ):
             unit = singular(words[1])
             return Amount("duration", (DURATIONS[unit],), i + 2, unit=unit)
+    if words[:1] == ("half",) and word_at(tokens, i - 1) in ("pay", "pays", "paying", "by", "costs"):
+        return Amount("percent", (50.0,), i + 1)
+    if words and words[0] in _NOTES and words[1:2] == ("and",):
+        pence = read_amount(tokens, i + 2)
+        if pence is not None and pence.kind == "money" and pence.factor == 0.01:
+            return Amount("money", (_NOTES[words[0]] + pence.readings[0],), pence.end)
     if words and words[0] in _NOTES:
         return Amount("money", (_NOTES[words[0]],), i + 1)
     if words[:1] == ("fortnight",) and word_at(tokens, i - 1) in ("within", "in"):

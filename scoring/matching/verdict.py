@@ -103,6 +103,7 @@ EQUAL_FLOOR = 0.04
 SUPPORT_FLOOR = 0.44
 PARTLY_FLOOR = 0.42
 CLASH_FLOOR = 0.24
+PLAIN_FLOOR = 0.32
 BESIDE_FLOOR = 0.2
 _FAR = 40
 
@@ -211,18 +212,24 @@ def _carries(one: Alignment, best: Passage, relevance: float, *, few_words: bool
     """Whether an equal value is telling: a small count or a bare number needs words beside it."""
     if one.said.kind in STRONG_KINDS:
         if one.said.unit == "free":
-            return one.relevance >= 0.12
+            plain = one.sentence is not None and len(one.sentence.stems) <= 2 and relevance >= PAGE_FLOOR
+            return one.relevance >= 0.12 or (few_words and plain)
         return one.relevance >= EQUAL_FLOOR or best.coverage >= 0.2 or (few_words and relevance >= PAGE_FLOOR)
     if one.said.kind in ("count", "number", "age") and one.said.number > 12:
         return one.relevance >= EQUAL_FLOOR or (few_words and relevance >= PAGE_FLOOR)
     return one.relevance >= 0.14
 
 
+def _clash_floor(clash: Clash) -> float:
+    """A bare "not" needs more shared words than a requirement waived or a slot filled otherwise."""
+    return PLAIN_FLOOR if clash.code == "stance" and "required" not in clash.detail else CLASH_FLOOR
+
+
 def _by_words(
     fact: Fact, best: Passage, clash: Clash | None, features: dict[str, float], relevance: float
 ) -> Finding:
     floor = 0.0 if relevance >= PAGE_FLOOR else 0.15
-    if clash is not None and clash.strength >= 0.5 and best.coverage >= CLASH_FLOOR + floor:
+    if clash is not None and clash.strength >= 0.5 and best.coverage >= _clash_floor(clash) + floor:
         return Finding("contradicts", clash.code, best.sentence, None, features, clash.detail)
     if best.coverage >= SUPPORT_FLOOR + floor:
         if fact.hedged and not best.sentence.stance.softened:

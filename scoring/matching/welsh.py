@@ -15,8 +15,8 @@ from functools import cache
 from scoring.matching.tokens import Token, word_set
 
 _MARKERS = re.compile(
-    r"\b(?:y|yr|yn|ac|ar|ei|eich|mae|nid|ydych|gallwch|rhaid|cyngor|gwastraff|wythnos|diwrnod|am|ddim|i'r|o'r|a'r|"
-    r"gwasanaeth|ffoniwch|bob|neu|sydd|bydd|cost|chi|ni|dydd|rhwng|wneud|gais|ceir|eu|fod|hyd|cyn)\b",
+    r"\b(?:y|yr|yn|ac|ar|ei|eich|mae|nid|ydych|gallwch|rhaid|cyngor|gwastraff|wythnos|diwrnod|ddim|i'r|o'r|a'r|"
+    r"gwasanaeth|ffoniwch|bob|neu|sydd|bydd|chi|ni|dydd|rhwng|wneud|gais|ceir|eu|fod|hyd|cyn)\b",
     re.IGNORECASE,
 )
 _ENGLISH = re.compile(r"\b(?:the|and|of|is|are|you|we|for|with|your|it|they)\b", re.IGNORECASE)
@@ -144,7 +144,7 @@ def looks_welsh(text: str) -> bool:
     sample = text[:4000]
     words = len(re.findall(r"\w+", sample))
     here = len(_MARKERS.findall(sample))
-    return words > 0 and here / words >= _LEAST_SHARE and here > 2 * len(_ENGLISH.findall(sample))
+    return here >= 2 and here / words >= _LEAST_SHARE and here > 2 * len(_ENGLISH.findall(sample))
 
 
 def to_english(tokens: Sequence[Token]) -> list[Token]:

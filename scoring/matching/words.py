@@ -62,67 +62,61 @@ _ENDINGS = (
 )
 _GROUPS = """
 town area district borough city place | return refund | refuse turn_down | exempt let_off waive | destroy |
-talk speak discuss | leave vacate move | pet animal dog cat | help assist support | accommodation housing |
-bin bins wheelie dustbin | phone line lines | hire rental rent | guide assistance | exempt let_off | chip
-microchip |
-rehome home | grown-up adult | put_down put_to_sleep destroy | sue liable liability responsible | pavement
-path |
-fill refill | form paperwork | firm company contractor specialist | mum mother parent dad father | son
-daughter
-relative | mate friend | undertaker funeral director | headstone memorial gravestone stone | mason | grave
-plot
-burial bury interment | hymn religious | copy photocopy | original | inspect inspector officer | turn_up
-arrive |
-shop premises | sign notice | picture photo | refund reimburse repay | earn earnings income wage salary |
-saving
-savings capital | swim swimming swimmer pool | cap hat | locker | coin pound | lady woman | row line |
-rubbish refuse waste trash garbage litter | collect pickup uplift empty remove
-take_away | sofa settee couch | fridge refrigerator freezer | telly tv television | mattress bed | recycle
-recycling recyclable | tip dump recycling_centre household_waste hwrc | garden green | caddy food_waste |
-bag sack | nappy diaper hygiene | black refuse_bag | item object piece | bulky large big | fee charge cost
-price fare tariff | pay payment | fine penalty fpn prosecution prosecute | discount reduction rebate
-concession concessionary cheaper | refund reimburse money_back | free gratis | deadline closing cut-off
-cutoff | apply application applicant register registration registering sign signup join | accept approve
-grant | refuse reject decline turn_down | renew renewal extend extension | cancel cancellation | book
-booking appointment slot reserve reservation | wait waiting queue backlog | reply respond response answer |
-decide decision determine outcome | visit inspect inspection inspector | appeal challenge dispute object |
-complain complaint report | proof evidence document identification id paperwork | certificate certification
-| passport | licence license permit permission | online internet website web site portal | phone telephone
-ring call | email e-mail | post letter mail postal | person face-to-face counter desk reception | app |
-council authority | contractor builder tradesman | landlord agent | tenant renter rent renting tenancy |
-owner own homeowner own_occupy | household property home house address dwelling residence | flat apartment
-maisonette | adult grown-up | child kid youngster pupil baby | student undergraduate | pensioner elderly
-older retired | disabled disability mobility blue_badge | benefit credit universal_credit | car vehicle
-motor van | park parking | street road highway lane | pavement footpath footway kerb crossing | pothole hole
-defect | repair fix mend | dog puppy | noise noisy loud music | neighbour next-door | school academy |
-nursery childcare preschool | birth born | death deceased bereavement | funeral burial cremation | marriage
-wedding marry | register_office registrar registry | vote voting ballot poll polling | elect election |
-planning permission consent | extension conservatory | loft attic | wall boundary | tree hedge branch |
-licence | food restaurant cafe takeaway catering | taxi cab hackney private_hire driver | skip scaffold |
-pest rat mouse mice wasp | treat treatment | library | book borrow loan lend | computer pc wifi | swim pool
-leisure gym | allotment plot | rent arrears | homeless homelessness rough_sleep | list register_list
-waiting_list | bid bidding | band priority | carer care | meal lunch dinner | uniform | bus transport travel
-pass | month monthly | week weekly | year annual annually yearly | day daily | night overnight | start begin
-commence | finish end complete | close shut | opening open hours | build building construction builder |
-work job
-| replace replacement | lose lost missing missed | steal stolen theft | damage damaged broken break |
-deliver delivery | buy purchase | sell sale | cheque check | cash | card debit credit_card | bank account |
-photo photograph picture | form questionnaire | councillor member | meeting committee | inspect examine |
-wide width | deep depth | high height tall | long length | minimum least | maximum max limit | extra
-additional further another | half | old older | young younger | quick fast | include including inclusive |
-exclude excluding except exempt exemption | move relocate | change alter amend update | store storage |
-dispose disposal get_rid | fly-tip dump | clear clean | lid | crew men | kerbside edge front outside | allow
-permit let | need require necessary must compulsory mandatory | choose choice preference pick name select |
-offer place | kitchen | bath bathroom | share sharing | bedroom room | people person occupant | receipt |
-copy | statement | letter | notice notify notification inform tell | count counted | backdate backdating
-backdated | automatic automatically | week fortnight | temporary short-term | permanent | resident residence
-local | visitor guest | zone area ward | issue give send | ill sick sickness | doctor gp medical | hospital
-| wheelchair | toilet loo | engineer surveyor architect | drawing plan plans | speak talk chat | translate
-translation interpreter | welsh cymraeg | sure certain | kerb curb | asbestos | paint | rubble hardcore soil
-| tyre | gas | battery | plasterboard | trailer | queue | barrier | reserve hold | late overdue | joint
-shared | couple partner spouse husband wife | trade commercial business | shop store | market stall |
-charity charitable | premises | alcohol drink | music entertainment | event street_party | bill invoice |
-instalment instalments | debit | account
+talk speak discuss | leave vacate move | dog pet animal | cat pet animal | help assist support |
+accommodation housing | bin bins wheelie dustbin | phone line lines | hire rental rent | guide assistance |
+exempt let_off | chip microchip | rehome home | grown-up adult | put_down put_to_sleep destroy | sue liable
+liability responsible | pavement path | fill refill | form paperwork | firm company contractor specialist |
+mum mother parent | dad father parent | son relative child | daughter relative child | mate friend |
+undertaker funeral director | headstone memorial gravestone stone | mason | grave plot burial bury interment
+| hymn religious | copy photocopy | original | inspect inspector officer | turn_up arrive | shop premises |
+sign notice | picture photo | refund reimburse repay | earn earnings income wage salary | saving savings
+capital | swim swimming swimmer pool | cap hat | locker | coin pound | lady woman | row line | rubbish
+refuse waste trash garbage litter | collect pickup uplift empty remove take_away | sofa settee couch |
+fridge refrigerator freezer | telly tv television | mattress bed | recycle recycling recyclable | tip dump
+recycling_centre household_waste hwrc | garden green | caddy food_waste | bag sack | nappy diaper hygiene |
+black refuse_bag | item object piece | bulky large big | fee charge cost price fare tariff | pay payment |
+fine penalty fpn prosecution prosecute | discount reduction rebate concession concessionary cheaper | refund
+reimburse money_back | free gratis | deadline closing cut-off cutoff | apply application applicant register
+registration registering sign signup join | accept approve grant | refuse reject decline turn_down | renew
+renewal extend extension | cancel cancellation | book booking appointment slot reserve reservation | wait
+waiting queue backlog | reply respond response answer | decide decision determine outcome | visit inspect
+inspection inspector | appeal challenge dispute object | complain complaint report | proof evidence document
+identification id paperwork | certificate certification | passport | licence license permit permission |
+online internet website web site portal | phone telephone ring call | email e-mail | post letter mail postal
+| person face-to-face counter desk reception | app | council authority | contractor builder tradesman |
+landlord agent | tenant renter rent renting tenancy | owner own homeowner own_occupy | household property
+home house address dwelling residence | flat apartment maisonette | adult grown-up | child kid youngster
+pupil baby | student undergraduate | pensioner elderly older retired | disabled disability mobility
+blue_badge | benefit credit universal_credit | car vehicle motor | van vehicle | park parking | street road
+highway lane | pavement footpath footway kerb crossing | pothole hole defect | repair fix mend | dog puppy |
+noise noisy loud music | neighbour next-door | school academy | nursery childcare preschool | birth born |
+death deceased bereavement | funeral burial cremation | marriage wedding marry | register_office registrar
+registry | vote voting ballot poll polling | elect election | planning permission consent | extension
+conservatory | loft attic | wall boundary | tree hedge branch | licence | food restaurant cafe takeaway
+catering | taxi cab hackney private_hire driver | skip scaffold | rat pest | mouse pest mice | wasp pest |
+treat treatment | library | book borrow loan lend | computer pc wifi | swim pool leisure gym | allotment
+plot | rent arrears | homeless homelessness rough_sleep | list register_list waiting_list | bid bidding |
+band priority | carer care | meal lunch dinner | uniform | bus transport | bus_pass pass | month monthly |
+week weekly | year annual annually yearly | day daily | night overnight | start begin commence | finish end
+complete | close shut | opening open hours | build building construction builder | work job | replace
+replacement | lose lost missing missed | steal stolen theft | damage damaged broken break | deliver delivery
+| buy purchase | sell sale | cheque check | cash | card debit credit_card | bank account | photo photograph
+picture | form questionnaire | councillor member | meeting committee | inspect examine | wide width | deep
+depth | high height tall | long length | minimum least | maximum max limit | extra additional further
+another | half | old older | young younger | quick fast | include including inclusive | exclude excluding
+except exempt exemption | move relocate | change alter amend update | store storage | dispose disposal
+get_rid | fly-tip dump | clear clean | lid | crew men | kerbside edge front outside | allow permit let |
+need require necessary must compulsory mandatory | choose choice preference pick name select | offer place |
+kitchen | bath bathroom | share sharing | bedroom room | people person occupant | receipt | copy | statement
+| letter | notice notify notification inform tell | count counted | backdate backdating backdated |
+automatic automatically | temporary short-term | permanent | resident residence local | visitor guest | zone
+area ward | issue give send | ill sick sickness | doctor gp medical | hospital | wheelchair | toilet loo |
+engineer surveyor architect | drawing plan plans | speak talk chat | translate translation interpreter |
+welsh cymraeg | sure certain | kerb curb | asbestos | paint | rubble hardcore soil | tyre | gas | battery |
+plasterboard | trailer | queue | barrier | reserve hold | late overdue | joint shared | couple partner
+spouse husband wife | trade commercial business | shop store | market stall | charity charitable | premises
+| alcohol drink | music entertainment | event street_party | bill invoice | instalment instalments | debit |
+account
 """  # synonyms, groups separated by "|"
 
 

@@ -23,7 +23,8 @@ from scoring.planning.minutes import scatter_minutes
 from scoring.planning.proofs import Proof, prove
 from scoring.planning.reasons import Reasons
 from scoring.planning.records import Plan, PlannedCall, Relaxation, Wave
-from scoring.planning.repair import Repair, restore
+from scoring.planning.repair import Repair, restore, snapshot
+from scoring.planning.replan import Replanning, at_old_time, send_back
 from scoring.planning.scenarios import choose_scenarios
 from scoring.planning.search import set_schedule
 from scoring.planning.table import Table
@@ -31,7 +32,7 @@ from scoring.planning.table import Table
 ENGINE = "better-answered-planning 1"
 LEAST_MOVES, MANY_MOVES, MOVES_IN_PYTHON = 600_000, 15_000_000, 1_200_000
 LEAST_PER_CALL, MOST_PER_CALL = 200, 3000
-FIRST_STEPS = 60  # before anything is proved
+FIRST_STEPS, TIGHTEN_STEPS = 60, 40  # before anything is proved
 REPAIR_STEPS, REPAIR_STEPS_PER_CALL = 600, 40  # at least, and for each call that has no place yet
 
 Progress = Callable[[float, str], None]
@@ -93,8 +94,10 @@ class Drawing:
     def run(self) -> Plan:
         pool = self.first_plan()
         pool = self.repair(pool)
+        send_back(self.board, self.earlier)
         self.progress(0.5, "Adding second listeners")
-        shortfall = add_listeners(self.board, Chance(self.seed, "listeners"))
+        stay = at_old_time(self.board, self.earlier)
+        shortfall = add_listeners(self.board, Chance(self.seed, "listeners"), unwilling=stay)
         self.improve()
         self.progress(0.9, "Choosing scenarios")
         placed = [i for i in range(self.grid.N) if self.board.placed(i)]
@@ -112,6 +115,8 @@ class Drawing:
         kept = self.earlier.put_back(self.board)
         rest = [i for i in range(self.grid.N) if i not in kept]
         rest = self.reasons.set_aside(rest)
+        if self.previous is not None:
+            return Replanning(self.board, self.earlier, Chance(self.seed, "replan")).place(rest)
         return Construction(self.board, Chance(self.seed, "first plan")).build(rest)
 
     def repair(self, pool: list[int]) -> list[int]:
@@ -134,12 +139,27 @@ class Drawing:
                 self.board.limit[k] = min(self.board.limit[k] + 1, most)
             budget = REPAIR_STEPS + REPAIR_STEPS_PER_CALL * len(pool)
             pool = repair.run(pool, at_most=at_most, budget=budget)
+        self.tighten(repair)
         return pool
+
+    def tighten(self, repair: Repair) -> None:
+        """Take back every relaxed voice without which the call finds a place too."""
+        grid, board = self.grid, self.board
+        voice = grid.rules.voice.max_calls_per_assessor_per_authority
+        board.limit = [voice] * grid.K
+        for k, calls in enumerate(grid.calls_of):
+            for i in calls:
+                if board.placed(i) and board.heard[board.who[i] * grid.K + k] > voice:
+                    before = snapshot(board)
+                    board.remove(i)
+                    if repair.run([i], at_most=0, budget=TIGHTEN_STEPS):
+                        restore(board, before)
 
     def improve(self) -> None:
         """Anneal the calls that an earlier plan does not hold, then scatter their minutes."""
         self.progress(0.55, "Balancing times, topics and loads")
-        movable = [i for i in range(self.grid.N) if self.board.placed(i) and i not in self.earlier.kept]
+        stay = at_old_time(self.board, self.earlier)
+        movable = [i for i in range(self.grid.N) if self.board.placed(i) and i not in stay]
         moves = fitting_moves(len(movable)) if self.moves is None else self.moves
         if movable and moves:
             table = Table(self.board, movable)

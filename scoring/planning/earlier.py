@@ -25,10 +25,11 @@ class EarlierPlan:
             k = self.grid.council_of.get(relaxation.authority)
             if k is not None and relaxation.rule == "voice":
                 board.limit[k] = max(board.limit[k], min(relaxation.max, self.grid.rules.voice.relaxed_max))
-        self.kept = {i for i, entry in self.entries.items() if self._put(board, i, entry)}
+        self.kept = {i for i, entry in self.entries.items() if self.put(board, i, entry)}
         return self.kept
 
-    def _put(self, board: Board, i: int, entry: PlannedCall) -> bool:
+    def put(self, board: Board, i: int, entry: PlannedCall) -> bool:
+        """Place call i as the earlier plan had it, if every rule allows it now."""
         grid, k = self.grid, self.grid.council[i]
         p = grid.assessor_of.get(entry.assessor, NOBODY)
         d = entry.start.toordinal() - grid.dates[0].toordinal()
@@ -46,6 +47,11 @@ class EarlierPlan:
             board.remove(i)
             return False
         return True
+
+    def day(self, entry: PlannedCall) -> int | None:
+        """Index of the day that the entry was planned for, if it lies in the period."""
+        d = entry.start.toordinal() - self.grid.dates[0].toordinal()
+        return d if 0 <= d < self.grid.D else None
 
     def prices(self) -> list[int] | None:
         if self.plan is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Collection
 
 from scoring.planning.board import NOBODY, Board
 from scoring.planning.chance import Chance
@@ -20,13 +21,21 @@ def present(board: Board) -> int:
     return done + sum(1 for q in board.second if q != NOBODY)
 
 
-def add_listeners(board: Board, chance: Chance) -> int:
-    """Give calls second listeners until the share is met; return the number still missing."""
-    grid = board.grid
-    missing = needed(board) - present(board)
-    by_topic, by_type, pairs = _counts(board)
-    open_calls = [i for i in range(grid.N) if board.placed(i) and board.second[i] == NOBODY]
+def add_listeners(board: Board, chance: Chance, *, unwilling: Collection[int] = ()) -> int:
+    """Give calls second listeners until the share is met; return the number still missing.
+
+    Calls in `unwilling` (those that an earlier plan already told people about) come last.
+    """
+    missing = max(0, needed(board) - present(board))
+    open_calls = [i for i, p in enumerate(board.who) if p != NOBODY and board.second[i] == NOBODY]
     chance.shuffle(open_calls)
+    missing = _add(board, missing, [i for i in open_calls if i not in unwilling])
+    return _add(board, missing, [i for i in open_calls if i in unwilling])
+
+
+def _add(board: Board, missing: int, open_calls: list[int]) -> int:
+    grid = board.grid
+    by_topic, by_type, pairs = _counts(board)
     queues: dict[tuple[int, str], list[int]] = {}
     for i in open_calls:
         queues.setdefault((grid.topic[i], grid.wave.authorities[grid.council[i]].type), []).append(i)
@@ -47,7 +56,7 @@ def add_listeners(board: Board, chance: Chance) -> int:
             by_type[cell[1]] += 1
             pairs[_pair(caller, q)] += 1
             missing -= 1
-    return max(0, missing)
+    return missing
 
 
 def _pair(p: int, q: int) -> tuple[int, int]:

@@ -29,14 +29,14 @@ class Repair:
 
     def run(self, pool: list[int], *, at_most: int, budget: int) -> list[int]:
         """Work until `at_most` calls are left or the budget of steps is spent; return those left."""
-        best, kept = list(pool), self.snapshot()
+        best, kept = list(pool), snapshot(self.board)
         pool = list(pool)
         while len(pool) > at_most and budget > 0:
             budget -= 1
             i = pool.pop(self.chance.below(len(pool)) if self.chance.below(4) == 0 else -1)
             pool += self.step(i)
             if len(pool) < len(best):
-                best, kept = list(pool), self.snapshot()
+                best, kept = list(pool), snapshot(self.board)
         if len(pool) > len(best):
             restore(self.board, kept)
             return best
@@ -155,9 +155,9 @@ class Repair:
         out.update((j, self._goes(j, p)) for j in best[1])
         return True
 
-    def snapshot(self) -> State:
-        board = self.board
-        return list(board.who), list(board.day), list(board.start), list(board.second)
+
+def snapshot(board: Board) -> State:
+    return list(board.who), list(board.day), list(board.start), list(board.second)
 
 
 def restore(board: Board, state: State) -> None:

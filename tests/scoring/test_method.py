@@ -1,4 +1,4 @@
-"""The published method: its sections are those that the code cites, its worked example what the code gives."""
+"""The published method: its sections are those the code cites, its worked example what the code gives."""
 
 import re
 from pathlib import Path

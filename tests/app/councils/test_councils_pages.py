@@ -50,7 +50,7 @@ def test_an_empty_register_says_what_to_do(sign_in: SignIn):
 def test_councils_are_found_by_name_code_type_and_nation(sign_in: SignIn):
     office = sign_in(Role.PUBLISHER)
     assert "383 councils on the register" in office.get("/office/councils").text
-    assert "Page 2 of 8" in office.get("/office/councils?number=2").text
+    assert "Page 2 of 16" in office.get("/office/councils?number=2").text
     assert "Leeds City Council" in office.get("/office/councils?words=leeds").text
     assert "Fife Council" in office.get("/office/councils?words=S12000047").text
     assert "No council fits" in office.get("/office/councils?words=100%25_").text

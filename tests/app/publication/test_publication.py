@@ -4,6 +4,8 @@ import csv
 import io
 import itertools
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -23,7 +25,7 @@ from app.waves.models import Wave
 from scoring.codec import inputs_from_json
 from scoring.edition import edition_digest
 from scoring.league import compile_edition
-from tests.conftest import SignIn
+from tests.conftest import ROOT, SignIn
 from tests.settled_wave import World, end_replies, open_replies, small_wave
 
 ELMSEA = "X07000004"
@@ -78,6 +80,16 @@ def test_published_inputs_rebuild_the_published_digest(sign_in: SignIn, world: W
         digest = publish(session, world.wave).tables_sha256
     text = sign_in().get("/league-tables/1/inputs.json").text
     assert edition_digest(compile_edition(inputs_from_json(text))) == digest
+
+
+def test_anybody_can_redo_it_on_the_command_line(sign_in: SignIn, world: World, database: Database, tmp_path):
+    with database.write() as session:
+        digest = publish(session, world.wave).tables_sha256
+    (tmp_path / "inputs.json").write_bytes(sign_in().get("/league-tables/1/inputs.json").content)
+    command = [sys.executable, "-m", "scoring", "league", str(tmp_path / "inputs.json")]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    assert printed.splitlines()[-1] == f"digest sha256:{digest}"
+    assert "Ambleford" in printed
 
 
 def test_nothing_public_changes_before_it_is_published(sign_in: SignIn, world: World, database: Database):

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from app.accounts import actions as accounts
 from app.accounts.models import Role
+from app.core import clock
 from app.core.database import Database
 from app.core.jobs import Worker
 from app.core.settings import Settings
@@ -86,7 +87,8 @@ def wave(database: Database) -> Wave:
 def planned(wave: Wave, database: Database, settings: Settings) -> list[PlannedCall]:
     with database.write() as session:
         actions.ask_for_plan(session, wave=session.get(Wave, wave.id), seed=7, by=None, at=AT)
-    Worker(settings, database).run_until_idle()
+    with clock.held_at(AT):
+        Worker(settings, database).run_until_idle()
     with database.write() as session:
         plan = queries.newest_plan(session, session.get(Wave, wave.id))
         actions.put_in_force(session, plan=plan, by=None, at=AT)
