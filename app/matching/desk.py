@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from app.calls.models import CallClosing
 from app.core.clock import LOCAL
 from app.matching.blind import Marked, Mask
 from app.matching.models import FactJudgement, Judging
@@ -89,7 +90,8 @@ def _on_the_day(session: Session, fact: KeyFact, scorecard: Scorecard) -> PageCa
     """METHOD: a copy of the key's page from the day of the call, if the passage is no longer in it."""
     if fact.capture is None:
         return None
-    start, end = _day_of(scorecard.begun_at)
+    closed = select(CallClosing.closed_at).where(CallClosing.planned_call_id == scorecard.planned_call_id)
+    start, end = _day_of(session.exec(closed).one())
     wanted = select(PageCapture).where(
         PageCapture.web_page_id == fact.capture.web_page_id,
         PageCapture.result == CaptureResult.STORED,

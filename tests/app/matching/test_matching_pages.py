@@ -14,9 +14,10 @@ from app.core.database import Database
 from app.matching import actions, queries
 from app.matching.models import CallVerdict, FactJudgement, Judging, RightSide, Round, Verdict
 from app.schedule.models import ConflictOfInterest
+from app.website.models import PageCapture
 from scoring.verdict import TwoWay
 from tests.conftest import Client, SignIn
-from tests.field_world import PLANNED, World, create_attempt, create_scorecard, create_world
+from tests.field_world import PLANNED, World, create_attempt, create_capture, create_scorecard, create_world
 
 HEARD = {"fee": "Ambleford told me thirty pounds", "notice": "five working days"}
 
@@ -84,6 +85,21 @@ def test_the_desk_lays_the_answer_beside_the_page_with_the_passage_marked(sign_i
     assert "£24.50" in page
     assert "What the comparison suggests" in page
     assert 'data-key="5"' in page
+
+
+def test_a_passage_that_was_gone_on_the_day_of_the_call_is_shown_in_both_copies(
+    sign_in: SignIn, world: World, database: Database
+):
+    with database.write() as session:
+        key_page = session.exec(select(PageCapture)).one().web_page_id
+        text = "Ambleford Borough Council takes large items. A collection costs £30.00."
+        later = create_capture(session, world.wave_council, world.topic, at=PLANNED, text=text)
+        later.web_page_id = key_page
+    client = sign_in(Role.JUDGE)
+    page = client.get(f"{judge(client)}?fact=1").text
+    assert "On the day of the call the page no longer held this passage" in page
+    assert "[council] takes large items. A collection costs £30.00." in page
+    assert "£24.50" in page
 
 
 def test_a_call_is_judged_handed_in_and_settled(sign_in: SignIn, world: World, database: Database):
