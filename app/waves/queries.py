@@ -135,5 +135,4 @@ def shipped_instrument() -> dict[str, Any]:
 
 def scorecard_name(wave: Wave) -> str:
     """Code and version of the scorecard that an opened wave pins, like BA-1 1.0."""
-    pinned = wave.instrument.get("instrument", {})
-    return f"{pinned.get('code', '')} {pinned.get('version', '')}".strip()
+    return f"{wave.instrument.get('code', '')} {wave.instrument.get('version', '')}".strip()

@@ -12,6 +12,7 @@ from app.councils.models import CouncilType
 from app.scenarios import actions as scenarios
 from app.waves import actions, queries, rules
 from app.waves.models import Wave, WaveGroup, WaveState
+from scoring.scorecard import instrument_from_data
 from tests.app.waves.waves_of_tests import AT, FIRST, LAST, create_assessor, create_council, create_wave
 
 
@@ -46,6 +47,7 @@ def test_opening_pins_the_wordings_and_the_scorecard_and_is_audited(database: Da
         assert len(used) == 4
         assert all(one.version.used_at == AT for one in used)
         assert wave.opened_at == AT
+        assert instrument_from_data(wave.instrument).code == "BA-1"
         assert queries.scorecard_name(wave).startswith("BA-1 ")
         event = session.exec(select(AuditEvent).where(AuditEvent.name == "waves.open")).one()
         assert event.details == {"councils": 1, "scenarios": 4}
