@@ -35,6 +35,7 @@ class TableRow:
     calls: int
     reached: int
     topics_satisfied: int
+    other_policy: float | None
     topics: int
     verdicts: list[tuple[str, str | None]]
     two_way: dict[str, int]
@@ -62,6 +63,7 @@ def table_row(row: EditionRow, address: Address) -> TableRow:
         calls=figures["calls"],
         reached=figures["reached"],
         topics_satisfied=figures["topics_satisfied"],
+        other_policy=figures["service_score_other_policy"],
         topics=figures["topics"],
         verdicts=[(str(cell["name"]), cell["verdict"]) for cell in row.cells],
         two_way=two_way(figures["two_way"]),

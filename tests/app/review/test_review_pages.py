@@ -3,16 +3,18 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from app.accounts import actions as accounts
 from app.accounts.models import Role
 from app.core.audit import AuditEvent
 from app.core.database import Database
+from app.core.errors import WrongState
 from app.core.mail import Mail
+from app.review import actions, queries
 from app.review.models import Reply, RuledVerdict, Ruling, RulingResult, Stance
 from app.review.settled import settled_calls
-from tests.conftest import SignIn
+from tests.conftest import START, SignIn
 from tests.settled_wave import P, World, X, end_replies, open_replies, small_wave
 
 AMBLEFORD, ELMSEA = "X07000001", "X07000004"
@@ -131,6 +133,36 @@ def test_the_second_of_two_rulings_is_told_and_loses_nothing(
     assert "A long and careful reason." in second.text
     with database.read() as session:
         assert [one.result for one in session.exec(select(Ruling))] == [RulingResult.REJECTED]
+
+
+def test_two_rulings_at_one_moment_are_kept_apart_by_the_database(
+    world: World, database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    reply_id = challenge(world, database)
+    seen: list[None] = []
+
+    def not_yet(session: Session, reply: Reply) -> Ruling | None:
+        """Each of the two looks before the other has written; after its refusal it looks again."""
+        seen.append(None)
+        return None if len(seen) <= 2 else found(session, reply)
+
+    found = queries.find_ruling
+    monkeypatch.setattr(queries, "find_ruling", not_yet)
+    with database.write() as session:
+        people = [
+            accounts.invite(session, email=f"p{n}@example.org", role=Role.PUBLISHER, at=START, by=None)
+            for n in range(2)
+        ]
+        reply = session.get_one(Reply, reply_id)
+        for number, person in enumerate(people):
+            words = {"result": RulingResult.REJECTED, "reason": f"Reason {number}", "changes": {}}
+            if number == 0:
+                actions.rule(session, reply=reply, by=person, at=START, **words)
+            else:
+                with pytest.raises(WrongState, match="Somebody else has ruled"):
+                    actions.rule(session, reply=reply, by=person, at=START, **words)
+    with database.read() as session:
+        assert [one.reason for one in session.exec(select(Ruling))] == ["Reason 0"]
 
 
 def test_whoever_called_or_judged_does_not_rule(sign_in: SignIn, world: World, database: Database):
