@@ -115,9 +115,7 @@ def _money(tokens: Sequence[Token], readings: tuple[float, ...], end: int) -> Am
 
 def _unit_follows(tokens: Sequence[Token], at: int) -> bool:
     word = word_at(tokens, at)
-    return (
-        bool(word) and word[0].isalpha() and word not in STOPWORDS and word not in ("per", "each", "apiece")
-    )
+    return bool(word) and word[0].isalpha() and word not in STOPWORDS and word not in _NO_UNIT
 
 
 def _with_unit(

@@ -11,6 +11,7 @@ from scoring.matching.page import Sentence
 from scoring.matching.passages import Library, Passage, rank_passages, weights_of
 from scoring.matching.records import Verdict
 from scoring.matching.values import CONTACTS, Value
+from scoring.matching.words import WEAK
 
 STRONG_KINDS = CONTACTS | {
     "money",
@@ -76,7 +77,6 @@ def _features(
 ) -> dict[str, float]:
     kinds = [one.outcome.kind for one in aligned]
     count = max(1, len(kinds))
-    aligned = _settled(fact, aligned)
     conflicts = [one.relevance for one in aligned if one.outcome.kind == CONFLICT]
     equals = [one.relevance for one in aligned if one.outcome.kind in (EQUAL, WITHIN)]
     return {
@@ -116,12 +116,14 @@ def _by_values(
     features: dict[str, float],
     relevance: float,
 ) -> Finding | None:
+    aligned = _settled(fact, aligned)
     conflicts = [one for one in aligned if one.outcome.kind == CONFLICT and _on_subject(one, relevance, fact)]
     few = len(fact.stems) <= 2
+    bare = relevance >= PAGE_FLOOR and all(word in WEAK for word in fact.stems)
     equal = [
         one
         for one in aligned
-        if one.outcome.kind in (EQUAL, WITHIN) and _carries(one, best, relevance, few_words=few)
+        if one.outcome.kind in (EQUAL, WITHIN) and _carries(one, best, relevance, few_words=few, bare=bare)
     ]
     nearly = [
         one
@@ -139,7 +141,8 @@ def _by_values(
     if not equal:
         return None
     chief = max(equal, key=lambda one: (one.said.kind in STRONG_KINDS, one.relevance))
-    if clash is not None and clash.strength >= 0.5 and clash.code in ("stance", "opposite"):
+    turned = chief.page is not None and chief.said.closed != chief.page.closed
+    if clash is not None and clash.strength >= 0.5 and clash.code in ("stance", "opposite") and not turned:
         return Finding("contradicts", clash.code, chief.sentence, chief, features, clash.detail)
     if fact.hedged and not (chief.sentence is not None and chief.sentence.stance.softened):
         return _finding("partly", "hedged", chief, features)
@@ -208,11 +211,11 @@ def _far_apart(said: Value, page: Value) -> bool:
     return large > _FAR * max(small, 1e-6)
 
 
-def _carries(one: Alignment, best: Passage, relevance: float, *, few_words: bool) -> bool:
+def _carries(one: Alignment, best: Passage, relevance: float, *, few_words: bool, bare: bool) -> bool:
     """Whether an equal value is telling: a small count or a bare number needs words beside it."""
     if one.said.kind in STRONG_KINDS:
         if one.said.unit == "free":
-            plain = one.sentence is not None and len(one.sentence.stems) <= 2 and relevance >= PAGE_FLOOR
+            plain = one.sentence is not None and len(one.sentence.stems) <= 2 and bare
             return one.relevance >= 0.12 or (few_words and plain)
         return one.relevance >= EQUAL_FLOOR or best.coverage >= 0.2 or (few_words and relevance >= PAGE_FLOOR)
     if one.said.kind in ("count", "number", "age") and one.said.number > 12:
