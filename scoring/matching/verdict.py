@@ -106,6 +106,7 @@ CLASH_FLOOR = 0.24
 PLAIN_FLOOR = 0.32
 BESIDE_FLOOR = 0.2
 _FAR = 40
+FAR_FLOOR, FAR_RISE = 0.6, 0.2
 
 
 def _by_values(
@@ -179,7 +180,7 @@ def _finding(verdict: Verdict, code: str, aligned: Alignment, features: dict[str
 
 def _on_subject(one: Alignment, relevance: float, fact: Fact) -> bool:
     """Whether a differing value speaks of the same thing, so that it contradicts rather than misses."""
-    if relevance < PAGE_FLOOR and one.relevance < 0.45:
+    if relevance < PAGE_FLOOR and one.relevance < FAR_FLOOR:
         return False
     if one.outcome.code == "digits":
         return relevance >= PAGE_FLOOR
@@ -231,7 +232,7 @@ def _clash_floor(clash: Clash) -> float:
 def _by_words(
     fact: Fact, best: Passage, clash: Clash | None, features: dict[str, float], relevance: float
 ) -> Finding:
-    floor = 0.0 if relevance >= PAGE_FLOOR else 0.15
+    floor = 0.0 if relevance >= PAGE_FLOOR else FAR_RISE
     if clash is not None and clash.strength >= 0.5 and best.coverage >= _clash_floor(clash) + floor:
         return Finding("contradicts", clash.code, best.sentence, None, features, clash.detail)
     if best.coverage >= SUPPORT_FLOOR + floor:
