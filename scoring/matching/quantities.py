@@ -280,7 +280,6 @@ def _vague(tokens: Sequence[Token], i: int) -> Amount | None:
     return replace(amount, readings=(spread[0] * factor,), high=(spread[1] * factor,), vague=True)
 
 
-_HALF_NOT_PERCENT = word_set("""six seven eight nine ten eleven twelve one two three four five""")
 _NOT_FREE = word_set("""feel smoke get lead gluten duty interest rent""")
 
 
