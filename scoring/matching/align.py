@@ -36,7 +36,8 @@ def local_stems(sentence: Sentence, value: Value) -> frozenset[str]:
     """Content stems of the value's own stretch of its clause, up to the next value of the same kind."""
     start, end = sentence.clause_of(value.first_token)
     for other in sentence.values:
-        if other is value or other.kind != value.kind:
+        joined = value.first_token - other.after_token == 1  # "between November and February"
+        if other is value or other.kind != value.kind or joined:
             continue
         if other.first_token < value.first_token:
             start = max(start, _separator(sentence, other.after_token, value.first_token, other.after_token))
