@@ -19,6 +19,7 @@ _BONUS = {EQUAL: 0.36, WITHIN: 0.28, NEARLY: 0.16, CONFLICT: 0.0}
 _LOCAL, _WHOLE = 0.55, 0.45
 _MOST_ITEMS = 20
 _OPPOSED = 0.6
+_UNNAMED = 0.5  # of the sentence's coverage, for a value with no words of its own
 _SHARE_FLOOR = 0.15
 
 
@@ -35,7 +36,8 @@ def local_stems(sentence: Sentence, value: Value) -> frozenset[str]:
     """Content stems of the value's own stretch of its clause, up to the next value of the same kind."""
     start, end = sentence.clause_of(value.first_token)
     for other in sentence.values:
-        if other is value or other.kind != value.kind:
+        joined = value.first_token - other.after_token == 1  # "between November and February"
+        if other is value or other.kind != value.kind or joined:
             continue
         if other.first_token < value.first_token:
             start = max(start, _separator(sentence, other.after_token, value.first_token, other.after_token))
@@ -74,9 +76,16 @@ def align(fact: Fact, library: Library) -> list[Alignment]:
     weights = weights_of(fact, library)
     sentences = candidates(fact, library)
     covered = [coverage(weights, sentence) if sentence.values else 0.0 for sentence in sentences]
-    return [
+    found = [
         _partner(fact, said, sentences, covered, weights) for said in fact.values if _worth_aligning(said)
     ]
+    shares = [
+        value.number / 100
+        for sentence, whole in zip(sentences, covered, strict=True)
+        for value in sentence.values
+        if value.kind == "percent" and whole >= _SHARE_FLOOR
+    ]
+    return [_with_share(one, shares) for one in found]
 
 
 def _with_share(one: Alignment, shares: Sequence[float]) -> Alignment:
@@ -116,7 +125,8 @@ def _partner(
                 outcome = Outcome(WITHIN, "derived")
             if outcome.kind == EQUAL and _is_part(said, value, sentence):
                 outcome = Outcome(CONFLICT, "basis")
-            relevance = _WHOLE * whole + _LOCAL * _overlap(words, near, weights)
+            local = _overlap(words, near, weights) if near else _UNNAMED * whole
+            relevance = _WHOLE * whole + _LOCAL * local
             if opposites(words, near):
                 relevance *= _OPPOSED
             score = relevance + _BONUS[outcome.kind] + (0.04 if value.kind == said.kind else 0.0)

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from scoring.matching.facts import Fact
-from scoring.matching.frames import opposites, slot_conflicts
+from scoring.matching.frames import Filled, opposites, slot_conflicts
 from scoring.matching.page import Sentence, content_stems, meanings_of
 from scoring.matching.passages import match_weight
 from scoring.matching.polarity import Stance, read_stance, stance_conflict
+from scoring.matching.tokens import Token
 from scoring.matching.values import AT_MOST, Value
 from scoring.matching.words import stem
 
@@ -72,8 +73,24 @@ def _slot_clash(fact: Fact, sentence: Sentence) -> Clash | None:
     only = "page" if sentence.stance.only else ("said" if fact.stance.only else "")
     for one in slot_conflicts(fact.slots, sentence.slots, only=only):
         if one.exclusive or only or fact.stance.required or sentence.stance.required:
-            return Clash("slot", 0.8 if one.exclusive else 0.6, (one.said, one.page))
+            said = _filler_words(fact.slots, fact.tokens, one.slot, one.said)
+            page = _filler_words(sentence.slots, sentence.tokens, one.slot, one.page.removeprefix("not "))
+            page = f"not {page}" if one.page.startswith("not ") else page
+            return Clash("slot", 0.8 if one.exclusive else 0.6, (said, page))
     return None
+
+
+def _filler_words(slots: Sequence[Filled], tokens: Sequence[Token], slot: str, filler: str) -> str:
+    """The words that filled a slot, as they stand."""
+    for one in slots:
+        if (one.slot, one.filler) == (slot, filler):
+            return " ".join(token.text for token in tokens[one.start : one.end])
+    return filler
+
+
+def _word_of(tokens: Sequence[Token], wanted: str) -> str:
+    """The word whose stem this is, as it stands."""
+    return next((token.text for token in tokens if stem(token.norm) == wanted), wanted)
 
 
 def _limit_clash(said: Stance, sentence: Sentence) -> Clash | None:
@@ -112,7 +129,13 @@ def _clause_clash(
     against = stance_conflict(mine, theirs)
     if pairs:
         differ = mine.denied != theirs.denied
-        return None if differ else Clash("opposite", 0.8, pairs[0])
+        return (
+            None
+            if differ
+            else Clash(
+                "opposite", 0.8, (_word_of(fact.tokens, pairs[0][0]), _word_of(sentence.tokens, pairs[0][1]))
+            )
+        )
     return Clash("stance", against, (mine.name, theirs.name)) if against >= 0.5 else None
 
 

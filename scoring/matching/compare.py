@@ -76,7 +76,7 @@ def _bare(said: Value, page: Value) -> Outcome:
     if other.kind == "duration":
         figures = {reading / DURATIONS.get(other.unit, 1.0) for reading in _floats(other)}
     if any(_near(a, b, 0.001) for a in _floats(bare) for b in figures):
-        return _EQUAL
+        return _basis(said, page) if other.kind == "money" else _EQUAL
     return Outcome(CONFLICT, "bare") if bare is said and other.kind in ("money", "percent") else _OTHER
 
 
@@ -265,7 +265,7 @@ def _weekdays(said: Value, page: Value) -> Outcome:
     if said.closed != page.closed:
         if a & b:
             return Outcome(CONFLICT, "closed")
-        return _EQUAL if len(a | b) >= 6 else _OTHER
+        return _EQUAL if len(a | b) == 7 else _OTHER
     if a == b:
         return _EQUAL
     if a < b:

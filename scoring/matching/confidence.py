@@ -15,13 +15,13 @@ SURE_FROM = 0.6
 _NOT_GIVEN = 0.95
 # Way to the verdict: (log-odds at no closeness, rise with closeness, rise with the pages' relevance).
 LINES: dict[str, tuple[float, float, float]] = {
-    "equal": (1.27, 1.64, 0.14),
-    "words": (-0.95, 1.95, 0.67),
-    "conflict": (1.96, 0.57, 0.09),
-    "clash": (1.46, 0.72, 0.16),
-    "nearly": (1.37, 0.50, -0.13),
-    "part": (-2.44, 0.49, 0.12),
-    "absent": (0.36, -2.09, 0.06),
+    "equal": (1.33, 1.63, 0.19),
+    "words": (-0.87, 2.34, 0.44),
+    "conflict": (2.20, 0.59, -0.15),
+    "clash": (1.78, 0.60, -0.10),
+    "nearly": (1.39, 0.63, -0.07),
+    "part": (-2.55, 0.50, 0.20),
+    "absent": (0.13, -1.75, 0.23),
 }
 _CLASHES = frozenset({"stance", "opposite", "slot", "only", "exception", "cost:free", "cost:paid"})
 

@@ -12,7 +12,7 @@ TEMPLATES = {
     "bound": "You were told {said}. The page says {page}.",
     "hours": "You were told {said}. The page gives the hours as {page}.",
     "days": "You were told {said}. The page says {page}.",
-    "closed": "You were told {said}. The page says the opposite of {page}.",
+    "closed": "The page and what you were told disagree on {page}.",
     "working_days": "The page counts {page}; you were told {said}.",
     "round": "You were told roughly {said}. The page says {page}.",
     "vaguer": "You were told {said}, which is less exact than the page's {page}.",
@@ -20,6 +20,9 @@ TEMPLATES = {
     "nearly": "You were told {said}, close to the page's {page}.",
     "value_equal": "The page says {page}, as you were told.",
     "derived": "What you were told follows from the page's {page}.",
+    "free:equal": "The page says that there is no charge, as you were told.",
+    "free:page": "You were told {said}. The page says that there is no charge.",
+    "free:said": "You were told that there is no charge. The page says {page}.",
     "part": "The page says {page}, which includes what you were told.",
     "hedged": "The page bears this out, but it was not said with certainty.",
     "part_absent": "The page speaks of this, but not of every detail that you were told.",
@@ -47,12 +50,24 @@ def sentence_of(finding: Finding) -> str:
     code = finding.code
     if code == "stance":
         code = f"stance:{finding.detail[0]}"
+    code = _free_code(finding) or code
     template = TEMPLATES.get(code, TEMPLATES["value_conflict"])
     if code in ("opposite", "slot"):
         return template.format(said=finding.detail[0], page=finding.detail[1])
     if "{" in template and not values.page:
         template = TEMPLATES["part_covered"]
     return template.format(said=values.said, page=values.page)
+
+
+def _free_code(finding: Finding) -> str:
+    """Which wording fits where one side, or both, say that nothing is to be paid."""
+    aligned = finding.aligned
+    if aligned is None or aligned.page is None or finding.code not in ("value_conflict", "value_equal"):
+        return ""
+    said, page = aligned.said.unit == "free", aligned.page.unit == "free"
+    if said and page:
+        return "free:equal"
+    return "free:page" if page else ("free:said" if said else "")
 
 
 def values_of(finding: Finding) -> Compared:
@@ -63,15 +78,13 @@ def values_of(finding: Finding) -> Compared:
     page = aligned.page
     if page is None or aligned.sentence is None:
         return Compared(said=aligned.said.text)
-    return Compared(
-        said=aligned.said.text, page=_in_full(aligned.sentence.text, page.start, page.end, finding.code)
-    )
+    if finding.code != "basis":
+        return Compared(said=aligned.said.text, page=page.text)
+    return Compared(said=aligned.said.text, page=_in_full(aligned.sentence.text, page.start, page.end))
 
 
-def _in_full(text: str, start: int, end: int, code: str) -> str:
+def _in_full(text: str, start: int, end: int) -> str:
     """A value of the page, with what it is for where that is the point ("£24.50 for up to 3 items")."""
-    if code != "basis":
-        return text[start:end]
     stop = end
     for sign in (",", ";", ".", " and ", " plus "):
         found = text.find(sign, end + 1)

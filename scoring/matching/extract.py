@@ -13,7 +13,7 @@ from scoring.matching.phrases import PHRASES
 from scoring.matching.quantities import Amount, read_quantity
 from scoring.matching.tokens import Token, phrase_set, word_set
 from scoring.matching.values import ABOUT, AT_LEAST, AT_MOST, EXACT, Value
-from scoring.matching.words import STOPWORDS
+from scoring.matching.words import STOPWORDS, stem
 
 _NEGATIONS = word_set("""not no never n't can't cannot won't mustn't don't nor shouldn't isn't couldn't""")
 _COMPARATIVES = word_set(
@@ -177,7 +177,18 @@ def _measured(text: str, tokens: Sequence[Token], i: int) -> Value | None:
     value = _value(text, tokens, i, amount.end, amount.kind, *amount.readings)
     value = replace(value, high=amount.high, unit=amount.unit, working=amount.working, vague=amount.vague)
     value = _bounded(tokens, value)
+    if value.kind == "count":
+        value = replace(value, text=_with_noun(text, tokens, value))
     return read_basis(text, tokens, value) if value.kind in ("money", "percent", "count", "number") else value
+
+
+def _with_noun(text: str, tokens: Sequence[Token], value: Value) -> str:
+    """A count with the first word of what is counted, as it stands: "up to 3 bags" is 3 bags."""
+    first = value.unit.split()[0]
+    for k in range(value.after_token, min(len(tokens), value.after_token + 6)):
+        if stem(tokens[k].norm) == first:
+            return text[value.start : tokens[k].end]
+    return value.text
 
 
 def _is_not_a_value(tokens: Sequence[Token], i: int, amount: Amount) -> bool:

@@ -35,11 +35,11 @@ booking!: book=appointment, by appointment, booking, book, register to speak, pr
 colour!: green=green | brown=brown | blue=blue | black=black | grey=grey, gray | purple=purple | red=red
   | yellow=yellow | white=white | pink=pink | orange=orange
 place: kerb=kerbside, kerb, pavement, edge of your property, boundary, front, roadside, end of the drive
-  | back=back, rear, back garden, back door | inside=inside, indoors, in the house | home=doorstep, at
-  home, to your home, to your house, your home | office=council office, council offices, town hall,
-  civic centre, customer service centre, register office, our offices, office | library=library,
-  libraries | tip=tip, recycling centre, household waste | school=school, schools | court=court,
-  tribunal | surgery=surgery, gp, doctor | police=police station
+  | back=rear, back garden, back door | inside=inside, indoors, in the house | home=doorstep, at home,
+  to your home, to your house, your home | office=council office, council offices, town hall, civic
+  centre, customer service centre, register office, our offices | library=library, libraries | tip=tip,
+  recycling centre, household waste | school=school, schools | court=court, tribunal | surgery=surgery,
+  gp, doctor | police=police station
 body!: council=council, town hall, to us | school=school, head teacher, headteacher, governors |
   police=police,
   officers | government=gov.uk, government, dvla, dwp, home office, hmrc | county=county council, county
@@ -63,7 +63,7 @@ season!: summer=summer | winter=winter | spring=spring | autumn=autumn
 direction!: front=front | back=back, rear | side=side
 level!: first=first come, first come first served | need=priority, points, band, banding, need, assessed
   | lottery=random, ballot, lottery, draw
-number_of!: one=one, a single, single, either | both=both, two | all=all, every
+number_of!: one=one, a single, single, either | two=both
 relation!: relative=relative, relatives, family, next of kin | anyone=anyone, anybody, friend |
   doctor=doctor
 scale!: individual=individual, individually, separate, separately | together=together, mixed, in with,

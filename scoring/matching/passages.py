@@ -19,6 +19,7 @@ _VALUE_BONUS = {EQUAL: 0.34, WITHIN: 0.2, NEARLY: 0.24}
 _SAME_KIND, _SAME_SLOT, _SAME_STANCE, _OTHER_WORDS = 0.06, 0.05, 0.08, 0.08
 _MOST_CANDIDATES = 400
 _KEPT = 5
+_HALF, _ELSEWHERE = 0.5, 0.4
 
 
 @dataclass(frozen=True)
@@ -193,14 +194,16 @@ def page_relevance(
     topic_words = content_stems(read_tokens(topic, is_welsh=is_welsh))
     titles = frozenset().union(*(page.title for page in library.pages))
     answered = [word for word in answer_stems if word not in WEAK]
-    shares = []
+    shares, elsewhere = [], False
     if topic_words:
         in_title = _share(topic_words, titles, meanings_in(titles))
         in_text = _share(topic_words, library.stems, library.meanings)
         shares.append(0.6 * in_title + 0.4 * in_text)
+        elsewhere = in_title == 0 and in_text < _HALF
     if answered:
         shares.append(min(1.0, _share(answered, library.stems, library.meanings) * 1.5))
-    return sum(shares) / len(shares) if shares else 1.0
+    relevance = sum(shares) / len(shares) if shares else 1.0
+    return min(relevance, _ELSEWHERE) if elsewhere else relevance
 
 
 def meanings_in(stems: frozenset[str]) -> frozenset[str]:

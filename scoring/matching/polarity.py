@@ -7,6 +7,7 @@ metres") is not counted.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scoring.matching.extract import negated_bound
 from scoring.matching.tokens import Token, phrase_set, word_set
@@ -94,7 +95,7 @@ def read_stance(tokens: Sequence[Token], values: Sequence[Value] = ()) -> Stance
     """The stance of the clause that `tokens` make up; `values` are those with token places inside it."""
     words = [token.norm for token in tokens]
     negations = _negations(tokens, words, values)
-    waiving = any(word in _WAIVING for word in words)
+    waiving = any(word in _WAIVING for word in words) or ("let", "off") in pairwise(words)
     needs = [k for k in range(len(words)) if _is_need(words, k)]
     must_not = "mustn't" in words or any(k - 1 in needs and words[k - 1] == "must" for k in negations)
     if "without" in words:
@@ -161,7 +162,7 @@ def _subordinate(words: list[str]) -> set[int]:
     """Places inside an "if" or "unless" clause, unless the whole text is one."""
     inside: set[int] = set()
     for k, word in enumerate(words):
-        if word in ("if", "unless", "when", "where"):
+        if word in ("if", "unless", "when", "where", "who") and (k or word != "who"):
             end = next((n for n in range(k, len(words)) if _ends_condition(words, k, n)), len(words))
             inside |= set(range(k, end))
     return inside if len(inside) < len(words) - 1 else set()
@@ -171,6 +172,8 @@ def _idle(words: list[str], k: int) -> bool:
     """A negation that denies nothing: "not only", "no, he said", "no matter"."""
     pair = tuple(words[k : k + 2])
     if words[k] == "no" and "only" in words:
+        return True
+    if words[k] == "not" and k and words[k - 1] == "for":
         return True
     return pair in _DOUBLE or pair in _FILLERS or (words[k] == "no" and words[k + 1 : k + 2] == ["."])
 

@@ -115,9 +115,7 @@ def _money(tokens: Sequence[Token], readings: tuple[float, ...], end: int) -> Am
 
 def _unit_follows(tokens: Sequence[Token], at: int) -> bool:
     word = word_at(tokens, at)
-    return (
-        bool(word) and word[0].isalpha() and word not in STOPWORDS and word not in ("per", "each", "apiece")
-    )
+    return bool(word) and word[0].isalpha() and word not in STOPWORDS and word not in _NO_UNIT
 
 
 def _with_unit(
@@ -282,7 +280,6 @@ def _vague(tokens: Sequence[Token], i: int) -> Amount | None:
     return replace(amount, readings=(spread[0] * factor,), high=(spread[1] * factor,), vague=True)
 
 
-_HALF_NOT_PERCENT = word_set("""six seven eight nine ten eleven twelve one two three four five""")
 _NOT_FREE = word_set("""feel smoke get lead gluten duty interest rent""")
 
 

@@ -168,9 +168,13 @@ def _phrase(tokens: Sequence[Token], i: int, result: list[Token]) -> int:
         if words == ("a", "hanner"):
             result[-1] = replace(result[-1], end=tokens[i + 1].end, number=(result[-1].number or 0) + 0.5)
             return length
+        kept = None
         for token, norm in zip(tokens[i : i + length], meant, strict=True):
             number = float(norm) if norm.isdigit() else None
             result.append(replace(token, norm=norm, number=number))
+            kept = len(result) - 1 if norm else kept
+        if kept is not None:  # a word left out belongs to the span of the one before it
+            result[kept] = replace(result[kept], end=tokens[i + length - 1].end)
         return length
     return 0
 

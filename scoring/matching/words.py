@@ -134,6 +134,8 @@ def stem(word: str) -> str:
         rest = word[: -len(ending)]
         if ending == "s" and (word.endswith(("ss", "us"))):
             continue
+        if ending == "ly" and len(rest) < 4:
+            continue
         if len(rest) < 3 or not _VOWELS & set(rest):
             continue
         if ending in ("ies", "ied"):
