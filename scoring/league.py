@@ -2,7 +2,8 @@
 
 A table ranks one measure, inside one group, over topics that every member answers for. The same inputs give
 the same bytes, whatever the order of their rows: no clock, no random numbers. What a call comes to is in
-`outcome`, the arithmetic in `standing`."""
+`outcome`, the arithmetic in `standing`.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -38,7 +39,8 @@ MOSTLY_CHANCE = "the order mostly reflects chance"
 @dataclass(frozen=True, slots=True)
 class Edition:
     """All tables of one edition (every group × measure, the leading measure first) and the digest of its
-    inputs."""
+    inputs.
+    """
 
     method_version: str
     digest: str
@@ -64,7 +66,8 @@ def compile_league_table(inputs: LeagueInputs, *, group: str, measure: str) -> L
 
 def compile_edition(inputs: LeagueInputs) -> Edition:
     """Every group × measure. Without an instrument there is no service table. Raises as
-    `compile_league_table`."""
+    `compile_league_table`.
+    """
     check_inputs(inputs)
     prepared = _prepare(inputs)
     measures = [m for m in Measure if m is Measure.MATCH or inputs.instrument is not None]

@@ -1,5 +1,6 @@
 """Inputs that cannot be are refused with the path of the field; everything else survives the journey to text
-and back."""
+and back.
+"""
 
 import json
 from dataclasses import replace
