@@ -59,7 +59,9 @@ def to_data(value: object) -> Any:
         return {str(key): to_data(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return [to_data(item) for item in value]
-    return value
+    if isinstance(value, str):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no place in JSON")
 
 
 def _decode(hint: Any, value: object, path: str) -> Any:

@@ -4,11 +4,11 @@ With T_ij = (theta_i − theta_j) / sqrt(se_i² + se_j²) and c_i such that
 
     E_s E_z prod_j [ Phi((se_i z + c s σ_ij)/se_j) − Phi((se_i z − c s σ_ij)/se_j) ] = coverage
 
-(s being chi_df / sqrt(df)) the place of i is, with at least that probability and whatever the truth, within  1 + #{j: T_ij < −c_i}  and
-p − #{j: T_ij > c_i}. Stepdown: a council already told apart keeps only the side not yet settled, and c_i is
-solved again until nothing changes. The constant depends on the standard errors through classes of equal ones;
-in tables of more than 64 councils beyond 32 classes they are rounded up (wider, never narrower). Marginal
-sets use quadrature and no random numbers. p councils.
+(s being chi_df / sqrt(df)) the place of i is, with at least that probability and whatever the truth, within
+1 + #{j: T_ij < −c_i} and p − #{j: T_ij > c_i}. Stepdown: a council already told apart keeps only the side
+not yet settled, and c_i is solved again until nothing changes. The constant depends on the standard errors
+through classes of equal ones; in tables of more than 64 councils beyond 32 classes they are rounded up
+(wider, never narrower). Marginal sets use quadrature and no random numbers. p councils.
 """
 
 import math

@@ -33,6 +33,8 @@ SEVERITY_HELD = "the standard errors hold the severity of assessors"
 SEVERITY_UNKNOWN = (
     "the severity of assessors cannot be told apart from the councils: there are no adjusted scores"
 )
+# Share of the table that a council may move when severity is taken out before the table says so. METHOD 9.2.
+MOVES = 0.1
 MOSTLY_CHANCE = "the order mostly reflects chance"
 
 
@@ -170,6 +172,10 @@ def _notes(frame: Frame, standing: Standing, adjusted: Adjusted | None, mostly_c
             yield SEVERITY_LEFT_OUT
         if adjusted is None:
             yield SEVERITY_UNKNOWN
+        else:
+            moved = np.abs(adjusted.place[ranked] - standing.place[ranked]) > MOVES * ranked.sum()
+            if moved.any():
+                yield f"{moved.sum()} would move by more than a tenth of the table with severity taken out"
 
 
 def _severity(adjusted: Adjusted | None) -> tuple[AssessorSeverity, ...]:
