@@ -5,7 +5,8 @@
 Rounds alternate between the engines. CPU time is the least of all rounds, summed over threads; wall time the
 median. Answers are compared first. Data lie in each engine's own memory before the clock starts; loading is
 printed apart. DuckDB is not a dependency: `pip install duckdb` into a scratch environment to compare with it.
-For figures worth quoting run on a quiet machine with OMP_NUM_THREADS=1 and OPENBLAS_NUM_THREADS=1."""
+For figures worth quoting run on a quiet machine with OMP_NUM_THREADS=1 and OPENBLAS_NUM_THREADS=1.
+"""
 
 import argparse
 import importlib.util

@@ -8,7 +8,8 @@ knows mu, tau and sigma (normal data). Guaranteed range: strict coverage, that i
 truly tied councils may have. Kinds of data: normal (tau 8, sigma 18), hetero (sigma differs, lognormal with
 sd .35), binary (0 or 100, chance from Beta(9, 5)), mixed (a tenth of calls unanswered, the rest in steps of
 5), clusters (five groups of equal councils), heavy (t with 3 df between councils, skewed calls), null (all
-equal)."""
+equal).
+"""
 
 import argparse
 from collections.abc import Callable
@@ -97,7 +98,8 @@ DRAWS: dict[str, Callable[[int, int, np.random.Generator], tuple[Floats, Floats]
 
 def likely(kind: str, p: int, n: int, replications: int, seed: int) -> str:
     """Coverage, coverage in the worst tenth by published place, and width, in per cent; the oracle's width
-    for normal data."""
+    for normal data.
+    """
     rng = np.random.default_rng(seed)
     tenths, width, oracle = np.zeros(10), 0.0, 0.0
     for _ in range(replications):

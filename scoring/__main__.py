@@ -28,7 +28,8 @@ USAGE = "usage: python -m scoring COMMAND …   (COMMAND --help says more)\n\n"
 
 def main(argv: Sequence[str]) -> int:
     """Run one command. 0: done; 1: done, and the answer is no; 2: cannot be done, with the reason on
-    stderr."""
+    stderr.
+    """
     if not argv or argv[0] in ("-h", "--help"):
         lines = [f"  {name:<10} {line}" for name, (_, line) in COMMANDS.items()]
         print(USAGE + "\n".join(lines))

@@ -4,7 +4,8 @@ holds it. METHOD 9.
 The published order rests on raw scores: calls are allotted at random, so severity is chance like any other.
 What is made here stands beside it as a check. Offsets come from councils fitted as fixed, topics as fixed,
 assessors (and scenarios, where a topic has several) as random; adjusted score = the same mean of topic means
-over (score − offset of the call's assessor)."""
+over (score − offset of the call's assessor).
+"""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -26,7 +27,8 @@ LARGEST_SHARE = 0.5
 @dataclass(frozen=True)
 class Adjusted:
     """Assessors with their calls and offsets (points, (A,)); adjusted scores and places of councils (I,), NaN
-    if unranked."""
+    if unranked.
+    """
 
     assessors: tuple[str, ...]
     calls: NDArray[np.int64]
@@ -41,7 +43,8 @@ def adjust(frame: Frame, ranked: NDArray[np.bool_]) -> Adjusted | None:
     """Severity in the calls of the ranked councils; None where it is not identified.
 
     That is: fewer than two councils or assessors, councils and assessors in parts that share nobody, or no
-    calls left over."""
+    calls left over.
+    """
     outcomes, council, topic, score = frame.scored(f"{frame.measure.value}_score")
     kept = ranked[council] if council.size else np.zeros(0, dtype=bool)
     chosen = [outcome for outcome, keep in zip(outcomes, kept, strict=True) if keep]
@@ -99,8 +102,10 @@ def mixed_variance(frame: Frame, adjusted: Adjusted, cube: Cube) -> MixedVarianc
 
 
 def allocation_rule_holds(frame: Frame, ranked: NDArray[np.bool_]) -> bool:
-    """Whether every ranked council had three or more assessors, none with more than half of its calls. METHOD
-    9.1."""
+    """Whether every ranked council had three or more assessors, none with more than half of its calls.
+
+    METHOD 9.1.
+    """
     for member, is_ranked in zip(frame.members, ranked, strict=True):
         counts = Counter(outcome.assessor for outcome in frame.calls(member))
         most = max(counts.values(), default=0)

@@ -6,7 +6,8 @@ METHOD 10.
 
 Units are calls, values are what each rater gave; a missing value is None (or NaN). Both are NaN where they
 are not defined: no unit rated twice, or no variation at all. Ordered scales need their order given: sorting
-"10" before "5" once cost 0.32."""
+"10" before "5" once cost 0.32.
+"""
 
 import math
 from collections.abc import Callable, Hashable, Sequence

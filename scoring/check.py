@@ -1,5 +1,6 @@
 """Do the inputs of an edition hang together? Every reference resolves, every code is used once, every rule is
-in range."""
+in range.
+"""
 
 from collections.abc import Iterable, Sequence
 

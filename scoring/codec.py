@@ -3,7 +3,8 @@ compare. METHOD 8.
 
 JSON is canonical: keys sorted, no spaces, UTF-8 as it stands, numbers in the shortest form that reads back
 the same, one line break at the end. CSV is RFC 4180 with a header; None is blank; a text that a spreadsheet
-might run as a formula gets a leading apostrophe."""
+might run as a formula gets a leading apostrophe.
+"""
 
 import csv
 import hashlib
@@ -17,7 +18,7 @@ from scoring.check import check_inputs
 from scoring.decode import decode, to_data
 from scoring.errors import InputError
 from scoring.records import LeagueInputs
-from scoring.tables import LeagueRow, LeagueTable, TopicCell
+from scoring.tables import CallOutcome, LeagueRow, LeagueTable, TopicCell
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -31,22 +32,25 @@ def canonical_json(value: object) -> str:
     >>> canonical_json({"b": 1, "a": [0.5, None]})
     '{"a":[0.5,null],"b":1}\\n'
     """
-    return (
-        json.dumps(to_data(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-        + "\n"
-    )
+    return _dumps(to_data(value))
+
+
+def _dumps(data: object) -> str:
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return f"{text}\n"
 
 
 def inputs_to_json(inputs: LeagueInputs) -> str:
     """The inputs as canonical JSON: councils, groups, topics by code, calls by id, so that row order never
-    matters."""
+    matters.
+    """
     data = to_data(inputs)
     for name, key in (("councils", "code"), ("groups", "code"), ("calls", "id")):
         data[name] = sorted(data[name], key=lambda item: str(item[key]))
     for call in data["calls"]:
         call["facts"] = sorted(call["facts"], key=lambda fact: str(fact["fact"]))
     data["applicability"] = {kind: sorted(codes) for kind, codes in data["applicability"].items()}
-    return canonical_json(data)
+    return _dumps(data)
 
 
 def inputs_from_json(text: str) -> LeagueInputs:
@@ -54,8 +58,8 @@ def inputs_from_json(text: str) -> LeagueInputs:
 
     Raises
     ------
-    InputError  not JSON, or a field that cannot be used, with its path: "calls[3].council: no council
-        E07000999". UnlikeCouncils  a call about a topic that does not apply to its council.
+    InputError  not JSON, or a field that cannot be used, with its path: "calls[3].council: no council E07".
+    UnlikeCouncils  a call about a topic that does not apply to its council.
 
     Examples
     --------
@@ -91,13 +95,25 @@ def digest(value: object) -> str:
 
 def table_to_csv(table: LeagueTable) -> str:
     """The rows of a table as CSV, group and measure first; a record in a row gives `reach_count`, `reach_of`,
-    …"""
+    …
+    """
     return _records_to_csv(table, table.rows)
 
 
 def cells_to_csv(table: LeagueTable) -> str:
     """The council × topic cells of a table as CSV, group and measure first."""
     return _records_to_csv(table, table.cells)
+
+
+def outcomes_to_csv(outcomes: Sequence[CallOutcome]) -> str:
+    """What every counted call came to, one row a call: the first sheet of a spreadsheet."""
+    columns = [field.name for field in fields(CallOutcome)]
+    return write_csv(columns, ([getattr(outcome, column) for column in columns] for outcome in outcomes))
+
+
+def weights_to_csv(inputs: LeagueInputs) -> str:
+    """The published topic weights."""
+    return write_csv(["topic", "name", "weight"], ([t.code, t.name, t.weight] for t in inputs.topics))
 
 
 def _records_to_csv(table: LeagueTable, records: Sequence[LeagueRow] | Sequence[TopicCell]) -> str:

@@ -2,7 +2,8 @@
 
 It knows what the records of scoring are made of: text, numbers, yes/no, optional and alternative values,
 enums, tuples, mappings with text keys and records. Unknown fields are refused, so that a misspelt option
-never passes in silence. Numbers must be finite."""
+never passes in silence. Numbers must be finite.
+"""
 
 import math
 import types
@@ -16,6 +17,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin
 from scoring.errors import InputError
 
 T = TypeVar("T")
+PLAIN = (str, int, bool, type(None))
 NAMES = {str: "text", float: "a number", int: "a whole number", bool: "true or false", type(None): "null"}
 
 
@@ -43,18 +45,23 @@ def to_data(value: object) -> Any:
     >>> to_data(Interval(0.5, float("nan")))
     {'low': 0.5, 'high': None}
     """
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, float):
         # 20 and 20.0 are the same number, so they are written the same.
         return None if not math.isfinite(value) else int(value) if value.is_integer() else value
     if is_dataclass(value):
-        return {field.name: to_data(getattr(value, field.name)) for field in fields(value)}
+        cls: Any = type(value)
+        return {name: to_data(getattr(value, name)) for name in _field_names(cls)}
     if isinstance(value, Mapping):
         return {str(key): to_data(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return [to_data(item) for item in value]
-    return value
+    if isinstance(value, str):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no place in JSON")
 
 
 def _decode(hint: Any, value: object, path: str) -> Any:
@@ -109,6 +116,11 @@ def _record(cls: Any, value: object, path: str) -> Any:
         elif field.default is MISSING and field.default_factory is MISSING:
             raise InputError(where, "is missing")
     return cls(**found)
+
+
+@cache
+def _field_names(cls: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(cls))
 
 
 @cache

@@ -1,5 +1,7 @@
 """The design of the crossed model: contrasts of topics, and whether councils and assessors hang together.
-METHOD 9."""
+
+METHOD 9.
+"""
 
 from collections.abc import Sequence
 

@@ -1,18 +1,30 @@
 """The files of an edition, made from its inputs alone, and the check that a published ZIP is what its inputs
 give. METHOD 8.
 
-An edition's ZIP holds `inputs.json`, `edition.json` (every table), and for each table
+An edition's ZIP holds `inputs.json`, `edition.json` (every table), `calls.csv` (what each call came to),
+`topic_weights.csv`, and for each table
 `league-<group>-<measure>.csv` and `topics-<group>-<measure>.csv`. Its digest is the SHA-256 of
 `edition.json`, which itself names the digest of the inputs. The publisher may add files of its own (a README,
-say); they are listed as not checked."""
+say); they are listed as not checked.
+"""
 
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from scoring.codec import canonical_json, cells_to_csv, digest, inputs_from_json, inputs_to_json, table_to_csv
+from scoring.codec import (
+    canonical_json,
+    cells_to_csv,
+    digest,
+    inputs_from_json,
+    inputs_to_json,
+    outcomes_to_csv,
+    table_to_csv,
+    weights_to_csv,
+)
 from scoring.errors import InputError
 from scoring.league import Edition, compile_edition
+from scoring.outcome import call_outcomes
 from scoring.records import LeagueInputs
 
 MOST_BYTES = 1_000_000_000
@@ -38,6 +50,8 @@ def edition_files(inputs: LeagueInputs) -> dict[str, bytes]:
     """Every file of an edition that follows from its inputs, by name. Raises as `league.compile_edition`."""
     edition = compile_edition(inputs)
     files = {"inputs.json": inputs_to_json(inputs), "edition.json": canonical_json(edition)}
+    files["calls.csv"] = outcomes_to_csv(call_outcomes(inputs))
+    files["topic_weights.csv"] = weights_to_csv(inputs)
     for table in edition.tables:
         files[f"league-{table.group}-{table.measure.value}.csv"] = table_to_csv(table)
         files[f"topics-{table.group}-{table.measure.value}.csv"] = cells_to_csv(table)

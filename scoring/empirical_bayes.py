@@ -5,7 +5,8 @@ METHOD 6.3.
     posterior mean B_i mu + (1 − B_i) theta_i,  posterior variance (1 − B_i) se_i²
 
 tau² by restricted maximum likelihood (Fisher scoring, truncated at 0), or by Paule and Mandel as a check. p
-councils."""
+councils.
+"""
 
 from typing import NamedTuple
 
@@ -20,7 +21,8 @@ ROUNDS = 500
 
 class EmpiricalBayes(NamedTuple):
     """Normal-normal model: tau2 (points²), mu (points), and per council shrinkage 0–1, mean (points),
-    variance (points²)."""
+    variance (points²).
+    """
 
     tau2: float
     mu: float
@@ -85,7 +87,8 @@ def reliability(tau2: float, se: ArrayLike) -> float:
 
 def checked_estimates(theta: ArrayLike, se: ArrayLike) -> tuple[Floats, Floats]:
     """Scores and variances (p,) as arrays; the variances may be NaN. Raises ScoringError on impossible
-    ones."""
+    ones.
+    """
     y, error = np.asarray(theta, dtype=np.float64), np.asarray(se, dtype=np.float64)
     if y.shape != error.shape or y.ndim != 1:
         raise ScoringError("lengths differ")

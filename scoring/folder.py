@@ -5,7 +5,8 @@ councils.csv (council_id, council_type, nation), topics.csv (topic_id, topic_wei
 (council_type, topic_id, applicable), calls.csv (call_id, wave, council_id, topic_id, status). A call's score
 is in the column `score` of calls.csv, in call_scores.csv beside it (call_id, score), or worked out from
 marks.csv and questions.csv (in the folder, in a folder `scorecards` beside it, or named). Status is answered
-or reached, unanswered or not_reached, void."""
+or reached, unanswered or not_reached, void.
+"""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.commands.files import Row, number, numbers, read_rows
+from scoring.csv_files import Row, number, numbers, read_rows
 from scoring.errors import InputError, UnlikeCouncils
 from scoring.score import Cube, Floats, call_score, composite_score, sufficient_statistics
 from scoring.standing import Standing, stand
@@ -72,7 +73,9 @@ def read_folder(folder: Path, *, marks: Path | None = None, questions: Path | No
     Raises
     ------
     InputError  a file or column that is not there, a reference to nothing, a status or number that cannot be
-        used. UnlikeCouncils  a call about a topic that does not apply to its council."""
+        used.
+    UnlikeCouncils  a call about a topic that does not apply to its council.
+    """
     councils = read_rows(folder / "councils.csv", ["council_id", "council_type"])
     topics = read_rows(folder / "topics.csv", ["topic_id", "topic_weight"])
     calls = read_rows(folder / "calls.csv", ["call_id", "wave", "council_id", "topic_id", "status"])
@@ -202,10 +205,12 @@ def score_marks(marks: Path, questions: Path, *, min_applicable_share: float = 0
     )
 
 
-def folder_tables(folder: CallFolder, *, minimum_for_tier: int = 6) -> Iterator[list[object]]:
-    """Rows (as COLUMNS) of every table of every wave, tables by name, ranked councils first."""
+def folder_tables(
+    folder: CallFolder, *, only: str | None = None, minimum_for_tier: int = 6
+) -> Iterator[list[object]]:
+    """Rows (as COLUMNS) of every table (or the one named) of every wave, ranked councils first."""
     for wave, cube in zip(folder.waves, folder.cubes, strict=True):
-        for name, members, topics in _tables(folder):
+        for name, members, topics in _tables(folder, only):
             cells = np.ix_(members, topics)
             part = Cube(cube.n[cells], cube.s[cells], cube.q[cells])
             standing = stand(part, folder.weights[topics], minimum_for_tier=minimum_for_tier)
@@ -217,7 +222,9 @@ def folder_tables(folder: CallFolder, *, minimum_for_tier: int = 6) -> Iterator[
                 yield [wave, name, code, *_row(folder, part, standing, topics, i)]
 
 
-def _tables(folder: CallFolder) -> Iterator[tuple[str, NDArray[np.int64], NDArray[np.int64]]]:
+def _tables(
+    folder: CallFolder, only: str | None
+) -> Iterator[tuple[str, NDArray[np.int64], NDArray[np.int64]]]:
     """Name, members and topics of every table that has both."""
     types = np.array(folder.types)
     wanted = {name: np.isin(types, kinds) for name, kinds in ACROSS_TYPES.items()}
@@ -230,7 +237,7 @@ def _tables(folder: CallFolder) -> Iterator[tuple[str, NDArray[np.int64], NDArra
         shared = folder.applies[members].all(axis=0)
         if name.startswith("topic:"):
             shared = np.array([f"topic:{code}" == name for code in folder.topics])
-        if members.size and shared.any():
+        if only in (None, name) and members.size and shared.any():
             yield name, members, np.flatnonzero(shared)
 
 

@@ -22,7 +22,8 @@ class Prepared:
 @dataclass(frozen=True, slots=True)
 class Frame:
     """One table before it is filled: its members, topics, and every counted call of theirs by council and
-    topic."""
+    topic.
+    """
 
     prepared: Prepared
     group: Group

@@ -2,14 +2,14 @@
 
 With T_ij = (theta_i − theta_j) / sqrt(se_i² + se_j²) and c_i such that
 
-    E_s E_z prod_j [ Phi((se_i z + c s σ_ij)/se_j) − Phi((se_i z − c s σ_ij)/se_j) ] = coverage,   s = chi_df
-    / sqrt(df)
+    E_s E_z prod_j [ Phi((se_i z + c s σ_ij)/se_j) − Phi((se_i z − c s σ_ij)/se_j) ] = coverage
 
-the place of i is, with at least that probability and whatever the truth, within  1 + #{j: T_ij < −c_i}  and
-p − #{j: T_ij > c_i}. Stepdown: a council already told apart keeps only the side not yet settled, and c_i is
-solved again until nothing changes. The constant depends on the standard errors through classes of equal ones;
-beyond 32 classes they are rounded up (wider, never narrower). Marginal sets use quadrature and no random
-numbers. p councils."""
+(s being chi_df / sqrt(df)) the place of i is, with at least that probability and whatever the truth, within
+1 + #{j: T_ij < −c_i} and p − #{j: T_ij > c_i}. Stepdown: a council already told apart keeps only the side
+not yet settled, and c_i is solved again until nothing changes. The constant depends on the standard errors
+through classes of equal ones; in tables of more than 64 councils beyond 32 classes they are rounded up
+(wider, never narrower). Marginal sets use quadrature and no random numbers. p councils.
+"""
 
 import math
 from typing import NamedTuple
@@ -29,6 +29,7 @@ Ranks = NDArray[np.int64]
 HERMITE_NODES = 64
 CHI_NODES = 24
 CLASSES = 32
+EXACT_CLASSES_TO = 64  # councils: up to here standard errors are never rounded
 NORMAL_FROM = 200  # degrees of freedom from which t is normal for this purpose
 STEPDOWN_BELOW = 2_000  # beyond, one step: valid and a little wider
 SIMULTANEOUS_BELOW = 129  # beyond, Tukey and Kramer's constant: valid and a little wider
@@ -205,9 +206,11 @@ def _marginal(y: Floats, error: Floats, coverage: float, df: float, stepdown: bo
 
 
 def _classes(error: Floats) -> tuple[Floats, Ranks]:
-    """Distinct standard errors, at most 32, and the class of each council; more are rounded up."""
+    """Distinct standard errors and the class of each council; more than 32 in a larger table are rounded
+    up.
+    """
     classes, member = np.unique(error, return_inverse=True)
-    if classes.size > CLASSES:
+    if classes.size > CLASSES and error.size > EXACT_CLASSES_TO:
         ends = np.quantile(error, np.arange(1, CLASSES + 1) / CLASSES, method="higher")
         classes, member = np.unique(ends[np.searchsorted(ends, error)], return_inverse=True)
     return classes, member

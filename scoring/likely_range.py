@@ -8,7 +8,8 @@ correction, the council's own term taken out by a second-order expansion. Below 
 averaged over tau. No random numbers.
 
 On average over a table 95 of 100 such ranges hold the true place. It is no promise to each council: that is
-`guaranteed_range`. p councils, K quadrature points."""
+`guaranteed_range`. p councils, K quadrature points.
+"""
 
 from typing import NamedTuple
 
@@ -166,7 +167,8 @@ def _exact_cumulative(fit: EmpiricalBayes) -> tuple[Floats, Floats]:
 
 def _without_own(count: Floats, above: Floats) -> Floats:
     """Divide each council's own factor out of the count's distribution, from the end at which that is stable:
-    (p, p, K)."""
+    (p, p, K).
+    """
     p = above.shape[0]
     high = above > 0.5
     safe_up, safe_down = np.where(high, 0.0, above), np.where(high, above, 1.0)
@@ -223,7 +225,8 @@ def _shortest(
     cumulative: Floats, places: NDArray[np.int64], coverage: float
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Shortest range with at least `coverage`, ties to the lowest; ends are places at which `cumulative` is
-    known."""
+    known.
+    """
     starts = np.append(1, places[:-1] + 1)
     lower, upper = np.empty(len(cumulative), dtype=np.int64), np.empty(len(cumulative), dtype=np.int64)
     for i, row in enumerate(cumulative):

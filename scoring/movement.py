@@ -1,11 +1,13 @@
 """Change between two waves: on scores, with its uncertainty, never as arrows on places. METHOD 12.
 
-    d = now − before,  SE_d = sqrt(SE_before² + SE_now²),  z = d / SE_d;  Benjamini–Hochberg over the table at
-    5 %
+    d = now − before,  SE_d = sqrt(SE_before² + SE_now²),  z = d / SE_d
+
+with Benjamini and Hochberg's rule over the table at 5 %.
 
 Scenarios differ between waves, so the table's mean change is given too, and each council's change relative to
 it. A council chosen for being far out will on average come back: that is regression to the mean, not
-improvement."""
+improvement.
+"""
 
 from typing import NamedTuple
 
@@ -21,7 +23,8 @@ UP, DOWN, NO_CLEAR_CHANGE = "up", "down", "no clear change"
 
 class Movement(NamedTuple):
     """Arrays (I,): change, its SE and the change relative to the table's mean (points), z, p-values,
-    words."""
+    words.
+    """
 
     change: Floats
     se_change: Floats

@@ -1,5 +1,6 @@
 """What every call comes to: verdict, two-way reading, match score, scorecard, satisfactory or not. METHOD 2
-and 3."""
+and 3.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -105,7 +106,8 @@ def two_way_counts(outcomes: Iterable[CallOutcome]) -> TwoWayCounts:
 
 def accuracy_shares(verdicts: VerdictCounts, coverage: float) -> tuple[Share, Share]:
     """Accuracy (matches) and lenient accuracy (matches or partly) among calls that the website could answer.
-    METHOD 5.3."""
+    METHOD 5.3.
+    """
     base = verdicts.matches + verdicts.partly + verdicts.contradicts + verdicts.not_given
     return share(verdicts.matches, base, coverage), share(verdicts.matches + verdicts.partly, base, coverage)
 

@@ -2,7 +2,8 @@
 
 A place is the standard competition rank (1, =2, =2, 4) of the score as it is published, to one decimal: what
 you see is what is ranked, and RANK.EQ redoes it. How far a place can be trusted is in `likely_range` and
-`guaranteed_range`."""
+`guaranteed_range`.
+"""
 
 import math
 
@@ -58,8 +59,9 @@ def rank_label(rank: ArrayLike) -> list[str]:
 def rank_from_pairwise(
     theta: ArrayLike, se: ArrayLike, *, z: float = 1.96
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Range of places by pairwise comparisons, each on its own: the check that a spreadsheet can do. METHOD
-    6.5.
+    """Range of places by pairwise comparisons, each on its own: the check that a spreadsheet can do.
+
+    METHOD 6.5.
 
     lower = 1 + councils clearly above, upper = p − councils clearly below, "clearly" being z sqrt(se_i² +
     se_j²).

@@ -2,7 +2,8 @@
 
 Everything a published table rests on is in `LeagueInputs`; `scoring.codec` writes it as canonical JSON and
 reads it back. Records hold no behaviour beyond simple counting. What comes out of scoring is in
-`scoring.tables`. METHOD 1."""
+`scoring.tables`. METHOD 1.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -84,7 +85,8 @@ class Topic:
 @dataclass(frozen=True, slots=True)
 class Group:
     """Councils that may be compared. `topics` fixes what a table is over; None means the topics they all
-    share."""
+    share.
+    """
 
     code: str
     name: str
@@ -107,7 +109,8 @@ class Fact:
     """One settled fact of a call.
 
     `phone_right` and `web_right` carry a ruling (after a reply, say) that overrides what the verdict implies
-    for the two-way reading; None leaves it to the verdict. They never change the verdict or the score."""
+    for the two-way reading; None leaves it to the verdict. They never change the verdict or the score.
+    """
 
     fact: str
     key: bool

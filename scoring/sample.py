@@ -1,12 +1,15 @@
-"""How many calls a council needs, what they can be expected to show, and what luck alone would give. METHOD
-11.
+"""How many calls a council needs, what they can be expected to show, and what luck alone would give.
 
-    two councils apart: n = 2 (sigma z / delta)²,  one from the table's mean: (sigma z / delta)²,  z = z_.975
-    + z_power reliability rho:    n = (sigma / tau)² rho / (1 − rho)
+METHOD 11.
+
+    two councils apart        n = 2 (sigma z / delta)²,  z = z_.975 + z_power
+    one from the table's mean n = (sigma z / delta)²
+    reliability rho           n = (sigma / tau)² rho / (1 − rho)
 
 sigma: standard deviation of calls within a council; tau: of true council means; delta: the difference to be
 seen, by default from the top quartile to the median, 0.6745 tau. All in points. They are assumptions until a
-pilot has been made."""
+pilot has been made.
+"""
 
 import math
 from collections.abc import Sequence
@@ -31,7 +34,8 @@ class RequiredCalls(NamedTuple):
 
 class Precision(NamedTuple):
     """What n calls a council give: SE of a score and smallest change seen with 80 % power (points),
-    reliability (0–1)."""
+    reliability (0–1).
+    """
 
     se: float
     reliability: float
@@ -132,7 +136,8 @@ def _up(calls: float) -> int:
 
 def _t_test_calls(ratio: float, power: float, level: float) -> int:
     """Smallest n per group of a two-sided two-sample t test whose power (on the side of the difference) is
-    enough."""
+    enough.
+    """
     low, high = 1, 2
     while _t_test_power(high, ratio, level) < power:
         low, high = high, 2 * high

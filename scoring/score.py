@@ -190,8 +190,9 @@ def post_stratified_mean(n: ArrayLike, s: ArrayLike, topic_weights: ArrayLike) -
 
 
 def provisional_mean(n: ArrayLike, s: ArrayLike, topic_weights: ArrayLike) -> Floats:
-    """Score over the topics that a council has calls in (I,); NaN without any. Shown, never ranked. METHOD
-    4.2.
+    """Score over the topics that a council has calls in (I,); NaN without any. Shown, never ranked.
+
+    METHOD 4.2.
 
     >>> provisional_mean([[2, 1], [1, 0]], [[120, 90], [50, 0]], [1, 2]).tolist()
     [80.0, 50.0]

@@ -8,7 +8,8 @@ a section
 
 and the total is the mean of the sections that apply, weighted by section. "Not applicable" takes a question
 out and spreads its weight inside its section; a missing answer does the same, and is listed. With less than
-`min_applicable_share` of the weight left there is no score."""
+`min_applicable_share` of the weight left there is no score.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -42,7 +43,8 @@ class _State(Enum):
 @dataclass(frozen=True, slots=True)
 class SectionScore:
     """Points 0–100 of one section, None when nothing in it applied; `weight` is the section's in the
-    total."""
+    total.
+    """
 
     code: str
     name: str
@@ -143,8 +145,9 @@ def score_scorecard(
 def is_satisfactory(
     result: ScorecardScore | None, facts: Sequence[Fact], status: CallStatus, options: Options
 ) -> bool:
-    """Whether a counted call was satisfactory: stars enough, no critical fault, and a good verdict. METHOD
-    3.3.
+    """Whether a counted call was satisfactory: stars enough, no critical fault, and a good verdict.
+
+    METHOD 3.3.
 
     Without a scorecard (`result` None) the stars are left out; a call not reached never is.
     """

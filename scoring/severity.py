@@ -6,7 +6,8 @@ The deviance is profiled to the ratios theta_k = sigma_k / sigma (Bates et al. 2
 levels (councils) is eliminated analytically, its Z'Z being diagonal, which leaves a Cholesky of the size of
 the others. `fixed_group` eliminates a factor as a fixed effect instead: then its estimates are means adjusted
 for everything else. The optimum is polished on the exact stationarity conditions, so that the same data give
-the same digits. N calls, G groups, p fixed effects."""
+the same digits. N calls, G groups, p fixed effects.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,8 @@ ZERO_BELOW = 1e-3  # a ratio this small is 0: the criterion does not tell them a
 @dataclass(frozen=True)
 class Effects:
     """Levels of one factor with their effects (points) and, around them, standard deviations given the
-    variances."""
+    variances.
+    """
 
     levels: tuple[str, ...]
     effect: Floats
@@ -37,8 +39,9 @@ class Effects:
 class CrossedFit:
     """REML fit. Variances in points²; `criterion` is −2 log restricted likelihood.
 
-    fixed, fixed_se : (p,) effects of the columns of X. adjusted : the factor fitted as fixed; empty without
-        one."""
+    fixed, fixed_se : (p,) effects of the columns of X.
+    adjusted : the factor fitted as fixed; empty without one.
+    """
 
     variances: dict[str, float]
     residual: float
@@ -191,7 +194,8 @@ class _Problem:
         self, solution: Floats, big: Floats, inverse: Floats, diagonal: Floats, cross: Floats, sigma2: float
     ) -> Floats:
         """q_k − tr_k − |u_k|²/sigma² of every random factor: half theta_k times the gradient of the
-        criterion."""
+        criterion.
+        """
         m, k = self.random_columns, len(self.small)
         size = np.bincount(self.owner, minlength=k)
         held = np.bincount(self.owner, weights=np.diag(inverse)[:m], minlength=k)

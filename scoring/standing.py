@@ -2,7 +2,8 @@
 METHOD 4 to 6.
 
 I councils. A council is ranked when it has calls in every topic that carries weight and the caller allows it.
-The pooled variance, the ranges and the honesty box rest on the ranked councils alone."""
+The pooled variance, the ranges and the honesty box rest on the ranked councils alone.
+"""
 
 import math
 from typing import NamedTuple
@@ -38,7 +39,8 @@ class MixedVariance(NamedTuple):
 
 class Standing(NamedTuple):
     """Arrays (I,), NaN where a council has none: points, places and probabilities; and the table's own
-    numbers."""
+    numbers.
+    """
 
     score: Floats
     score_1dp: Floats
@@ -221,7 +223,8 @@ def _places_moved(tau2: float, posterior_mean: Floats, error: Floats) -> float:
     with sd tau.
 
     A council's place given its true score is 1 + a count of councils above it, of variance V over what chance
-    does to all of them; two such places differ by sqrt(2 V) sqrt(2 / pi) on average."""
+    does to all of them; two such places differ by sqrt(2 V) sqrt(2 / pi) on average.
+    """
     p = posterior_mean.size
     if not error.any():
         return 0.0

@@ -3,7 +3,8 @@ to.
 
 Numbers are published ones: points and shares to six decimals (so that any machine writes the same bytes),
 scores besides to one decimal, which is what is ranked. None means that there is no such number, and `reason`
-or a note says why."""
+or a note says why.
+"""
 
 from dataclasses import dataclass
 
@@ -79,7 +80,8 @@ class LeagueRow:
     calls : counted calls (reached or not) in the table's topics; scored : those with a score on the measure.
     adjusted_score, adjusted_place : robustness check, with the severity of assessors taken out (four
         decimals). accuracy : matches among reached calls that the website could answer; lenient adds
-        "partly"."""
+        "partly".
+    """
 
     council: str
     name: str
@@ -157,7 +159,8 @@ class AllTopics:
 @dataclass(frozen=True, slots=True)
 class AssessorSeverity:
     """How many points an assessor's calls lie above (+) or below (−) what the same calls would get from the
-    average one."""
+    average one.
+    """
 
     assessor: str
     calls: int

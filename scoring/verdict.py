@@ -2,7 +2,8 @@
 
 The match score is the mean over the facts that the website holds (matches 100, partly 50, contradicts 0, not
 given 0), key facts counted twice. Facts that the website does not hold are outside the base: they are the
-website's silence, not the phone's fault. Nothing here decides a verdict on a fact: that is the judge's."""
+website's silence, not the phone's fault. Nothing here decides a verdict on a fact: that is the judge's.
+"""
 
 from collections.abc import Sequence
 from enum import StrEnum

@@ -15,7 +15,8 @@ from scoring.tables import LeagueRow, LeagueTable
 @dataclass(frozen=True, slots=True)
 class CouncilMovement:
     """Change of one council, points; `verdict` is up, down, no clear change, or "" when there is no standard
-    error."""
+    error.
+    """
 
     council: str
     name: str

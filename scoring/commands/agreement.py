@@ -1,12 +1,13 @@
 """python -m scoring agreement FILE.csv --level L [--categories A|B|…] [--out FILE.csv]: agreement of
-raters."""
+raters.
+"""
 
 import argparse
 from collections.abc import Hashable, Sequence
 from pathlib import Path
 
 from scoring.agreement import LEVELS, WEIGHTS, Kappa, bootstrap_interval, cohen_kappa, krippendorff_alpha
-from scoring.commands.files import Row, read_rows, write
+from scoring.csv_files import Row, read_rows, write
 from scoring.errors import InputError
 
 COLUMNS = (
@@ -27,7 +28,8 @@ SEED = 20070118
 
 def main(argv: Sequence[str]) -> int:
     """Krippendorff's alpha with a bootstrap interval; for two raters and ordered categories Cohen's kappa as
-    well."""
+    well.
+    """
     parser = argparse.ArgumentParser(prog="python -m scoring agreement", description=main.__doc__)
     parser.add_argument("file", type=Path, help="unit_id, rater_id, value; missing pairs are absent")
     parser.add_argument("--level", choices=LEVELS, required=True)

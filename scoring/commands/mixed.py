@@ -1,11 +1,12 @@
 """python -m scoring mixed CALLS.csv [--adjusted FILE.csv] [--out FILE.csv]: variances of councils, scenarios,
-assessors."""
+assessors.
+"""
 
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from scoring.commands.files import numbers, read_rows, write
+from scoring.csv_files import numbers, read_rows, write
 from scoring.design import is_connected, treatment
 from scoring.severity import adjusted_means, fit_crossed
 
@@ -14,7 +15,8 @@ GROUPS = ("council_id", "scenario_id", "assessor_id")
 
 def main(argv: Sequence[str]) -> int:
     """REML of score ~ topic + (1 | council) + (1 | scenario) + (1 | assessor); calls without a score are left
-    out."""
+    out.
+    """
     parser = argparse.ArgumentParser(prog="python -m scoring mixed", description=main.__doc__)
     parser.add_argument("calls", type=Path, help="council_id, topic_id, scenario_id, assessor_id, score")
     parser.add_argument(

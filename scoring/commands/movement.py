@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from scoring.commands.files import numbers, read_rows, write
+from scoring.csv_files import numbers, read_rows, write
 from scoring.movement import movement
 
 IN = ("score_prev", "se_prev", "score_now", "se_now")

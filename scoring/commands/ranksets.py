@@ -1,5 +1,6 @@
 """python -m scoring ranksets FILE.csv [--out FILE.csv]: likely and guaranteed ranges of the places of
-scores."""
+scores.
+"""
 
 import argparse
 import math
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from scoring.commands.files import numbers, read_rows, write
+from scoring.csv_files import numbers, read_rows, write
 from scoring.guaranteed_range import rank_confidence_set
 from scoring.likely_range import posterior_rank_interval
 from scoring.rank import classify_tiers, competition_rank

@@ -1,12 +1,13 @@
 """python -m scoring sample --sigma S … --tau T … [--power P …] | FILE.csv [--out FILE.csv]: calls needed a
-council."""
+council.
+"""
 
 import argparse
 from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 
-from scoring.commands.files import numbers, read_rows, write
+from scoring.csv_files import numbers, read_rows, write
 from scoring.sample import expected_precision, reliability_calls, required_calls
 
 RELIABILITIES = (50, 70, 80, 90)
@@ -25,7 +26,8 @@ PRECISION = ("calls", "se", "reliability", "smallest_change")
 
 def main(argv: Sequence[str]) -> int:
     """Calls a council needs to tell councils apart, and for a reliability; or what a number of calls can
-    show."""
+    show.
+    """
     parser = argparse.ArgumentParser(prog="python -m scoring sample", description=main.__doc__)
     parser.add_argument("file", type=Path, nargs="?", help="sigma, tau, power: one plan a row")
     parser.add_argument(

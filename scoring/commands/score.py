@@ -1,12 +1,13 @@
 """python -m scoring score MARKS.csv QUESTIONS.csv [--calls CALLS.csv] [--out FILE.csv]: composite scores of
-scorecards."""
+scorecards.
+"""
 
 import argparse
 import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from scoring.commands.files import read_rows, write
+from scoring.csv_files import read_rows, write
 from scoring.folder import MarkedCalls, score_marks
 
 COLUMNS = ("call_id", "status", "applicable_weight", "applicable_share", "score", "reason")

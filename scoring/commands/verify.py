@@ -1,5 +1,6 @@
 """python -m scoring verify EDITION.zip: make a published edition again from its inputs and compare every
-file."""
+file.
+"""
 
 import argparse
 import sys

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from scoring.commands.files import numbers, read_rows, write
+from scoring.csv_files import numbers, read_rows, write
 from scoring.errors import InputError
 from scoring.intervals import wilson_interval
 

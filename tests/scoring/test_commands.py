@@ -86,6 +86,32 @@ def test_one_group_can_be_asked_for(write, capsys):
     assert capsys.readouterr().out.splitlines()[1].startswith("inputs sha256:")
 
 
+def test_a_spreadsheet_can_redo_a_table_from_the_published_files():
+    files = {name: content.decode() for name, content in edition_files(create_inputs()).items()}
+
+    def rows(name):
+        return list(csv.DictReader(io.StringIO(files[name])))
+
+    calls, weights = (
+        rows("calls.csv"),
+        {row["topic"]: float(row["weight"]) for row in rows("topic_weights.csv")},
+    )
+    found = {}
+    for row in rows("league-districts-match.csv"):
+        total = 0.0
+        for topic, weight in weights.items():
+            own = [
+                float(c["match_score"])
+                for c in calls
+                if (c["council"], c["topic"]) == (row["council"], topic)
+            ]
+            total += weight * sum(own) / len(own)
+        found[row["council"]] = round(total / sum(weights.values()) + 1e-9, 1)
+        assert float(row["score_1dp"]) == found[row["council"]]
+    for row in rows("league-districts-match.csv"):
+        assert int(row["place"]) == 1 + sum(score > found[row["council"]] for score in found.values())
+
+
 def test_a_changed_file_is_found(edition_zip, capsys):
     path = edition_zip(**{"league-districts-match.csv": b"place\r\n1\r\n", "README.txt": b"hello"})
     found = verify_edition(path)

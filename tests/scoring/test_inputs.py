@@ -1,5 +1,6 @@
 """Inputs that cannot be are refused with the path of the field; everything else survives the journey to text
-and back."""
+and back.
+"""
 
 import json
 from dataclasses import replace
@@ -7,7 +8,15 @@ from dataclasses import replace
 import pytest
 
 from scoring.check import check_inputs
-from scoring.codec import digest, inputs_from_json, inputs_to_json, table_to_csv, table_to_json, write_csv
+from scoring.codec import (
+    canonical_json,
+    digest,
+    inputs_from_json,
+    inputs_to_json,
+    table_to_csv,
+    table_to_json,
+    write_csv,
+)
 from scoring.errors import InputError, ScoringError, UnlikeCouncils
 from scoring.league import compile_edition, compile_league_table
 from scoring.outcome import call_outcomes
@@ -171,3 +180,12 @@ def test_a_spreadsheet_runs_nothing():
     assert (
         write_csv(["a"], [["=1+1"], [-3], ["＝x"], [float("inf")]]) == "a\r\n'=1+1\r\n-3\r\n'＝x\r\n\"\"\r\n"
     )
+
+
+def test_only_what_json_knows_is_written():
+    class Name(str):
+        __slots__ = ()
+
+    assert canonical_json({"name": Name("Ash")}) == '{"name":"Ash"}\n'
+    with pytest.raises(TypeError, match="set has no place in JSON"):
+        canonical_json({"names": {"Ash"}})

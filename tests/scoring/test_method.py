@@ -12,7 +12,9 @@ from tests.scoring.examples import create_inputs
 
 FOLDER = Path(scoring.__file__).parent
 METHOD = (FOLDER / "METHOD.md").read_text(encoding="utf-8")
-SECTIONS = set(re.findall(r"^## (\d+)\.", METHOD, re.M)) | set(re.findall(r"^\*\*(\d+\.\d+) ", METHOD, re.M))
+SECTIONS = set(re.findall(r"^## (\d+)\.", METHOD, re.MULTILINE)) | set(
+    re.findall(r"^\*\*(\d+\.\d+) ", METHOD, re.MULTILINE)
+)
 
 
 def test_every_cited_section_exists():

@@ -1,5 +1,6 @@
 """The arithmetic of scores and places: the edge cases, each error with its words, and slow obvious versions
-beside fast ones."""
+beside fast ones.
+"""
 
 import itertools
 import math
@@ -214,8 +215,8 @@ def test_far_apart_councils_have_narrow_likely_ranges_in_any_size_of_table():
     for p in (60, 100):
         found = posterior_rank_interval(np.linspace(0, 100, p), np.full(p, 0.01))
         assert (found.upper - found.lower).max() <= 2
-    found = posterior_rank_interval(np.linspace(0, 100, 2_300), np.full(2_300, 0.5))
-    assert (found.upper - found.lower).max() < 60
+    found = posterior_rank_interval(np.linspace(40, 60, 2_100), np.full(2_100, 0.5))
+    assert (found.upper - found.lower).max() < 250
 
 
 def test_the_top_may_be_any_number_of_places():
@@ -239,9 +240,9 @@ def test_a_guaranteed_set_is_never_narrower_for_fewer_degrees_of_freedom_or_for_
 
 def test_many_different_errors_are_rounded_up_into_classes():
     rng = np.random.default_rng(4)
-    theta, se = 50 + rng.normal(0, 15, 60), rng.uniform(1, 4, 60)
+    theta, se = 50 + rng.normal(0, 15, 70), rng.uniform(1, 4, 70)
     rounded = rank_confidence_set(theta, se)
-    wider = rank_confidence_set(theta, np.full(60, se.max()))
+    wider = rank_confidence_set(theta, np.full(70, se.max()))
     assert (rounded.lower >= wider.lower).mean() > 0.9
     assert (rounded.upper - rounded.lower).sum() < (wider.upper - wider.lower).sum()
 

@@ -93,7 +93,7 @@ def test_the_order_of_rows_never_matters_to_an_edition(plans, seed):
                 assert row.guaranteed_low <= row.place <= row.guaranteed_high
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(estimates())
 def test_guaranteed_ranges_hold_the_place_and_fit_the_table(given_estimates):
     theta, se = given_estimates
@@ -110,7 +110,7 @@ def test_guaranteed_ranges_hold_the_place_and_fit_the_table(given_estimates):
     assert ((likely.expected_rank >= 1 - 1e-9) & (likely.expected_rank <= theta.size + 1e-9)).all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(estimates(), st.randoms())
 def test_ranges_belong_to_councils_and_not_to_rows(given_estimates, rng):
     theta, se = given_estimates

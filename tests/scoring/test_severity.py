@@ -118,6 +118,8 @@ def test_a_table_carries_offsets_and_adjusted_scores_that_a_spreadsheet_can_chec
     table = table_of(calls)
     assert [s.assessor for s in table.severity] == ["a0", "a1", "a2", "a3"]
     assert sum(s.calls for s in table.severity) == len(calls)
+    moved = sum(abs(row.place - row.adjusted_place) > 0.8 for row in table.rows)
+    assert f"{moved} would move by more than a tenth of the table with severity taken out" in table.notes
     assert sum(s.offset for s in table.severity) == pytest.approx(0, abs=1e-3)
     offset = {s.assessor: s.offset for s in table.severity}
     points = {"matches": 100, "partly": 50, "contradicts": 0}

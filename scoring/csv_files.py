@@ -1,5 +1,4 @@
-"""Reading and writing the CSV files of the commands, with errors that name the file, the row and the
-column."""
+"""Reading and writing CSV files, with errors that name the file, the row and the column."""
 
 import csv
 import sys
