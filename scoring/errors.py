@@ -20,7 +20,7 @@ class InputError(ScoringError):
         self.path = path
 
 
-class UnlikeCouncils(ScoringError):  # noqa: N818 – named for what is wrong, not for being an error
+class UnlikeCouncils(ScoringError):
     """A table would rank councils over a topic that one of them does not answer for."""
 
     def __init__(self, topic: str, council: str) -> None:
@@ -29,5 +29,5 @@ class UnlikeCouncils(ScoringError):  # noqa: N818 – named for what is wrong, n
         self.council = council
 
 
-class EmptyBase(ScoringError):  # noqa: N818 – as above
+class EmptyBase(ScoringError):
     """Nothing to judge, so there is no share, verdict or score."""

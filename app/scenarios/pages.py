@@ -9,7 +9,6 @@ from app.accounts.audiences import CurrentPerson, office
 from app.core.clock import now
 from app.core.database import Reading, Writing
 from app.core.rendering import notice, page, see_other
-from app.councils.models import CouncilType
 from app.scenarios import actions, queries, rules
 from app.scenarios.models import FactKind, Scenario, ScenarioVersion, Topic
 
@@ -27,7 +26,12 @@ class IndexPage:
     asked: list[TopicView]
     without: list[Topic]  # known, and nobody has written a scenario yet
     scenario_count: int
-    every_type: int = len(CouncilType)
+
+    @property
+    def every_type(self) -> int:
+        """How many types of council answer for any topic."""
+        topics = [view.topic for view in self.asked] + self.without
+        return len({kind for topic in topics for kind in topic.council_types})
 
 
 @dataclass(frozen=True)
