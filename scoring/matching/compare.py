@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from scoring.matching.amount import DURATIONS
 from scoring.matching.clock import DAY
-from scoring.matching.quantities import DURATIONS
 from scoring.matching.tokens import word_set
 from scoring.matching.values import ABOUT, AT_LEAST, AT_MOST, CONTACTS, EXACT, Value
 from scoring.matching.words import concepts

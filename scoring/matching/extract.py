@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
+from scoring.matching.amount import Amount
 from scoring.matching.basis import read_basis
 from scoring.matching.clock import Clock, merge_hours, read_clock, read_hours, timed_by_context
 from scoring.matching.contacts import find_contacts, read_spoken_phone
@@ -10,7 +11,7 @@ from scoring.matching.dates import DAYS, FEASTS, MONTHS, read_date, read_weekday
 from scoring.matching.frequency import ADVERBS, read_frequency
 from scoring.matching.numbers import ORDINALS, TENS, UNITS, read_ordinal, word_at
 from scoring.matching.phrases import PHRASES
-from scoring.matching.quantities import Amount, read_quantity
+from scoring.matching.quantities import read_quantity
 from scoring.matching.tokens import Token, phrase_set, word_set
 from scoring.matching.values import ABOUT, AT_LEAST, AT_MOST, EXACT, Value
 from scoring.matching.words import STOPWORDS, stem

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from scoring.matching.amount import DURATIONS, singular
 from scoring.matching.numbers import read_number, read_ordinal, word_at
-from scoring.matching.quantities import DURATIONS, read_amount, singular
+from scoring.matching.quantities import read_amount
 from scoring.matching.tokens import Token
 
 ADVERBS = {

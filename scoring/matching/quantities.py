@@ -1,50 +1,23 @@
 """Amounts with a unit: money, percentages, durations, measures, counts, ages; and how often."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from scoring.matching.amount import DURATIONS, Amount, singular, unit_follows
+from scoring.matching.measures import read_measure
 from scoring.matching.numbers import TENS, UNITS, read_number, word_at
 from scoring.matching.phrases import PHRASES
 from scoring.matching.tokens import Token, phrase_set, word_set
 from scoring.matching.words import STOPWORDS, stem
 
-DURATIONS = {
-    "minute": 1 / 1440, "min": 1 / 1440, "hour": 1 / 24, "hr": 1 / 24, "day": 1.0, "week": 7.0, "wk": 7.0,
-    "fortnight": 14.0, "month": 30.4375, "year": 365.25, "yr": 365.25, "night": 1.0,
-}  # fmt: skip
-_METRE, _AREA, _KILO, _LITRE, _MILE = "length", "area", "weight", "volume", "distance"
-MEASURES = {
-    "m": (_METRE, 1.0), "metre": (_METRE, 1.0), "meter": (_METRE, 1.0), "cm": (_METRE, 0.01),
-    "centimetre": (_METRE, 0.01), "mm": (_METRE, 0.001), "millimetre": (_METRE, 0.001),
-    "ft": (_METRE, 0.3048), "foot": (_METRE, 0.3048), "feet": (_METRE, 0.3048), "inch": (_METRE, 0.0254),
-    "inche": (_METRE, 0.0254), "yard": (_METRE, 0.9144), "km": (_METRE, 1000.0),
-    "kilometre": (_METRE, 1000.0),
-    "mile": (_METRE, 1609.344), "sqm": (_AREA, 1.0), "m²": (_AREA, 1.0), "kg": (_KILO, 1.0),
-    "kilo": (_KILO, 1.0),
-    "kilogram": (_KILO, 1.0), "tonne": (_KILO, 1000.0), "ton": (_KILO, 1000.0), "stone": (_KILO, 6.35029),
-    "litre": (_LITRE, 1.0), "liter": (_LITRE, 1.0), "mph": ("speed", 1.0), "gram": (_KILO, 0.001),
-}  # fmt: skip
 _POUNDS = frozenset({"pound", "pounds", "quid", "gbp", "sterling"})
 _PENCE = frozenset({"p", "pence", "penny", "pennies"})
-_NO_UNIT = frozenset({"per", "each", "apiece", "after", "before", "during", "otherwise", "extra"})
 _NOTES = {"fiver": 5.0, "tenner": 10.0}
 _OR_MORE = frozenset(
     phrase_set("""and above | and over | and under | or above | or fewer | or less | or longer | or more | or
     older | or over | or so | or under | or younger""")
 )
 _LINKS = ("to", "-", "–", "—", "and", "or", "till")
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    kind: str
-    readings: tuple[float, ...]
-    end: int
-    factor: float = 1.0
-    unit: str = ""
-    working: bool = False
-    vague: bool = False
-    high: tuple[float, ...] = ()
 
 
 def read_quantity(tokens: Sequence[Token], i: int) -> Amount | None:
@@ -108,14 +81,9 @@ def _money(tokens: Sequence[Token], readings: tuple[float, ...], end: int) -> Am
     whole = len(readings) == 1 and readings[0] == int(readings[0])
     if pence is not None and spoken and whole and word_at(tokens, end - 1) in _POUNDS:
         named = word_at(tokens, pence.end) in _PENCE
-        if named or (at == end and not _unit_follows(tokens, pence.end)):
+        if named or (at == end and not unit_follows(tokens, pence.end)):
             return Amount("money", (readings[0] + pence.groups[0] / 100,), pence.end + named)
     return Amount("money", readings, end)
-
-
-def _unit_follows(tokens: Sequence[Token], at: int) -> bool:
-    word = word_at(tokens, at)
-    return bool(word) and word[0].isalpha() and word not in STOPWORDS and word not in _NO_UNIT
 
 
 def _with_unit(
@@ -135,7 +103,7 @@ def _with_unit(
         return Amount("measure", readings, end + 3, unit="speed")
     return (
         _duration(tokens, whole, end)
-        or _measure(tokens, readings, end)
+        or read_measure(tokens, readings, end)
         or _age(tokens, whole, end)
         or _count(tokens, whole, end, readings, len(groups))
     )
@@ -178,36 +146,6 @@ def _age_after(tokens: Sequence[Token], at: int) -> int:
     return 1 if word_at(tokens, at) in ("old", "olds") else 0
 
 
-def singular(word: str) -> str:
-    word = word.removesuffix("'s").removesuffix("'")
-    return word[:-1] if word.endswith("s") and len(word) > 2 and not word.endswith("ss") else word
-
-
-def _measure(tokens: Sequence[Token], readings: tuple[float, ...], end: int) -> Amount | None:
-    at = end + 1 if word_at(tokens, end) == "-" else end
-    if word_at(tokens, at) in ("square", "sq"):
-        unit, (_, factor) = _AREA, MEASURES.get(singular(word_at(tokens, at + 1)), ("", 0.0))
-        return (
-            Amount("measure", tuple(n * factor**2 for n in readings), at + 2, factor**2, unit)
-            if factor
-            else None
-        )
-    word = singular(word_at(tokens, at))
-    if word not in MEASURES or (word == "m" and not tokens[at].glued and word_at(tokens, at + 1) == "'"):
-        return None
-    unit, factor = MEASURES[word]
-    end = at + 1
-    if word_at(tokens, end) in ("²", "2") and tokens[end].glued:
-        unit, end = _AREA, end + 1
-    inches = read_number(tokens, end) if word in ("foot", "feet", "ft") else None
-    extra = 0.0
-    if inches is not None and len(inches.groups) == 1 and inches.groups[0] < 12:
-        named = singular(word_at(tokens, inches.end)) in ("inch", "inche")
-        if named or not _unit_follows(tokens, inches.end):
-            extra, end = inches.groups[0] * 0.0254, inches.end + named
-    return Amount("measure", tuple(reading * factor + extra for reading in readings), end, factor, unit)
-
-
 def _age(tokens: Sequence[Token], readings: tuple[float, ...], end: int) -> Amount | None:
     previous = word_at(tokens, end - 2)
     pair = (word_at(tokens, end), word_at(tokens, end + 1))
@@ -222,12 +160,12 @@ def _age(tokens: Sequence[Token], readings: tuple[float, ...], end: int) -> Amou
     aged = any(
         word_at(tokens, k) in ("aged", "age", "turn", "turned", "turning") for k in range(end - 4, end - 1)
     )
-    if aged and not _unit_follows(tokens, end + (2 if pair in _OR_MORE else 0)):
+    if aged and not unit_follows(tokens, end + (2 if pair in _OR_MORE else 0)):
         return Amount("age", readings, end)
     if (
         pair in _OR_MORE
         and pair[1] in ("over", "older", "under", "younger")
-        and not _unit_follows(tokens, end + 2)
+        and not unit_follows(tokens, end + 2)
     ):
         return Amount("age", readings, end)
     return None
@@ -285,49 +223,57 @@ _NOT_FREE = word_set("""feel smoke get lead gluten duty interest rent""")
 
 def _set_phrase(tokens: Sequence[Token], i: int) -> Amount | None:
     words = tuple(token.norm for token in tokens[i : i + 4])
-    span = _span_with_half(tokens, i) if words[:1] in (("a",), ("an",)) else None
-    if span is not None:
-        return span
+    if words[:1] in (("a",), ("an",)):
+        found = _span_with_half(tokens, i) or _listed_phrase(tokens, i, words)
+        return found or _with_article(tokens, i, words)
+    found = _listed_phrase(tokens, i, words)
+    if found is not None or not words:
+        return found
+    if words[0] == "half" and word_at(tokens, i - 1) in ("pay", "pays", "paying", "by", "costs"):
+        return Amount("percent", (50.0,), i + 1)
+    if words[0] == "fortnight" and word_at(tokens, i - 1) in ("within", "in"):
+        return Amount("duration", (14.0,), i + 1, unit="fortnight")
+    if words[:2] == ("one", "off"):
+        return Amount("", (), i + 2)
+    return _note(tokens, i)
+
+
+def _listed_phrase(tokens: Sequence[Token], i: int, words: tuple[str, ...]) -> Amount | None:
     for length in range(min(4, len(words)), 0, -1):
         found = PHRASES.get(words[:length])
         if found is None:
             continue
         kind, value, unit = found
-        if not kind or (
-            words[0] == "free"
-            and (
-                {word_at(tokens, i - 1), word_at(tokens, i - 2)} & _NOT_FREE
-                or words[1:3] == ("school", "meals")
-            )
-        ):
+        before = {word_at(tokens, i - 1), word_at(tokens, i - 2)}
+        if words[0] == "free" and (before & _NOT_FREE or words[1:3] == ("school", "meals")):
             return None
-        if words[length - 1] == "pay" and {word_at(tokens, i - k) for k in (1, 2)} & {"we", "they"}:
+        if words[length - 1] == "pay" and before & {"we", "they"}:
             return None
-        working = "working" in words[:length]
-        return Amount(kind, (value,), i + length, unit=unit, working=working)
-    if words[:1] in (("a",), ("an",)) and len(words) > 1:
-        if words[1] in _NOTES:
-            return _set_phrase(tokens, i + 1)
-        if singular(words[1]) in ("week", "month", "year", "day") and (
-            i == 0
-            or word_at(tokens, i - 1) in _SPAN_CUES
-            or words[1].endswith("'s")
-            or words[2:3] in _AFTER_SPAN
-        ):
-            unit = singular(words[1])
-            return Amount("duration", (DURATIONS[unit],), i + 2, unit=unit)
-    if words[:1] == ("half",) and word_at(tokens, i - 1) in ("pay", "pays", "paying", "by", "costs"):
-        return Amount("percent", (50.0,), i + 1)
-    if words and words[0] in _NOTES and words[1:2] == ("and",):
-        pence = read_amount(tokens, i + 2)
-        if pence is not None and pence.kind == "money" and pence.factor == 0.01:
-            return Amount("money", (_NOTES[words[0]] + pence.readings[0],), pence.end)
-    if words and words[0] in _NOTES:
-        return Amount("money", (_NOTES[words[0]],), i + 1)
-    if words[:1] == ("fortnight",) and word_at(tokens, i - 1) in ("within", "in"):
-        return Amount("duration", (14.0,), i + 1, unit="fortnight")
-    if len(words) > 1 and words[0] == "one" and words[1] == "off":
-        return Amount("", (), i + 2)
+        return Amount(kind, (value,), i + length, unit=unit, working="working" in words[:length])
+    return None
+
+
+def _note(tokens: Sequence[Token], i: int) -> Amount | None:
+    """ "a tenner", "a fiver and ten pence"."""
+    pounds = _NOTES.get(word_at(tokens, i))
+    if pounds is None:
+        return None
+    pence = read_amount(tokens, i + 2) if word_at(tokens, i + 1) == "and" else None
+    if pence is not None and pence.kind == "money" and pence.factor == 0.01:
+        return Amount("money", (pounds + pence.readings[0],), pence.end)
+    return Amount("money", (pounds,), i + 1)
+
+
+def _with_article(tokens: Sequence[Token], i: int, words: tuple[str, ...]) -> Amount | None:
+    """ "a week", where it is a span and not "each week"."""
+    if len(words) < 2 or words[1] in _NOTES:
+        return _note(tokens, i + 1)
+    cued = i == 0 or word_at(tokens, i - 1) in _SPAN_CUES
+    unit = singular(words[1])
+    if unit in ("week", "month", "year", "day") and (
+        cued or words[1].endswith("'s") or words[2:3] in _AFTER_SPAN
+    ):
+        return Amount("duration", (DURATIONS[unit],), i + 2, unit=unit)
     return None
 
 

@@ -141,6 +141,17 @@ def _by_values(
         return _finding("partly", nearly[0].outcome.code or "nearly", nearly[0], features)
     if not equal:
         return None
+    return _agreed(fact, aligned, equal, clash, features)
+
+
+def _agreed(
+    fact: Fact,
+    aligned: list[Alignment],
+    equal: list[Alignment],
+    clash: Clash | None,
+    features: dict[str, float],
+) -> Finding:
+    """The values agree; what is said of them may still differ, or be unsure, or be only part."""
     chief = max(equal, key=lambda one: (one.said.kind in STRONG_KINDS, one.relevance))
     turned = chief.page is not None and chief.said.closed != chief.page.closed
     if clash is not None and clash.strength >= 0.5 and clash.code in ("stance", "opposite") and not turned:
