@@ -30,11 +30,11 @@ from scoring.planning.search import set_schedule
 from scoring.planning.table import Table
 
 ENGINE = "better-answered-planning 1"
-LEAST_MOVES, MANY_MOVES, MOVES_IN_PYTHON = 600_000, 15_000_000, 1_200_000
+LEAST_MOVES, MANY_MOVES, MOVES_IN_PYTHON = 600_000, 15_000_000, 2_000_000
 LEAST_PER_CALL, MOST_PER_CALL = 200, 3000
 FIRST_STEPS, TIGHTEN_STEPS = 60, 40  # before anything is proved
 LEAST_STEPS, STEPS_PER_CALL, MOST_STEPS = 600, 40, 6_000  # of the repair, for the calls without a place
-TIGHTEN_TRIES = 300
+TIGHTEN_TRIES, FEW_CALLS = 300, 50
 
 Progress = Callable[[float, str], None]
 
@@ -139,7 +139,8 @@ class Drawing:
         most = self.grid.rules.voice.relaxed_max
         at_most = max(0, self.proof.bound - known)
         for _ in range(most - self.grid.rules.voice.max_calls_per_assessor_per_authority):
-            if len(pool) <= at_most:
+            hopeless = self.proof.strict_bound == self.proof.bound and len(pool) - at_most > FEW_CALLS
+            if len(pool) <= at_most or hopeless:
                 break
             for k in {self.grid.council[i] for i in pool}:
                 self.board.limit[k] = min(self.board.limit[k] + 1, most)
