@@ -28,6 +28,7 @@ from scoring.planning.replan import Replanning, at_old_time, send_back
 from scoring.planning.scenarios import choose_scenarios
 from scoring.planning.search import set_schedule
 from scoring.planning.table import Table
+from scoring.planning.ways_out import ways_out
 
 ENGINE = "better-answered-planning 1"
 LEAST_MOVES, MANY_MOVES, MOVES_IN_PYTHON = 600_000, 15_000_000, 2_000_000
@@ -200,7 +201,7 @@ class Drawing:
             unplaced=unplaced,
             relaxations=self.relaxations(),
             double_shortfall=shortfall,
-            findings=findings(self.reasons, self.proof, shortfall),
+            findings=findings(self.reasons, self.proof, shortfall) + ways_out(grid, len(unplaced)),
             changes=changes_since(self.previous, calls, unplaced, grid) if self.previous else (),
         )
 
