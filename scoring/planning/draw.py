@@ -28,12 +28,14 @@ from scoring.planning.replan import Replanning, at_old_time, send_back
 from scoring.planning.scenarios import choose_scenarios
 from scoring.planning.search import set_schedule
 from scoring.planning.table import Table
+from scoring.planning.ways_out import ways_out
 
 ENGINE = "better-answered-planning 1"
-LEAST_MOVES, MANY_MOVES, MOVES_IN_PYTHON = 600_000, 15_000_000, 1_200_000
+LEAST_MOVES, MANY_MOVES, MOVES_IN_PYTHON = 600_000, 15_000_000, 2_000_000
 LEAST_PER_CALL, MOST_PER_CALL = 200, 3000
 FIRST_STEPS, TIGHTEN_STEPS = 60, 40  # before anything is proved
-REPAIR_STEPS, REPAIR_STEPS_PER_CALL = 600, 40  # at least, and for each call that has no place yet
+LEAST_STEPS, STEPS_PER_CALL, MOST_STEPS = 600, 40, 6_000  # of the repair, for the calls without a place
+TIGHTEN_TRIES, FEW_CALLS = 300, 50
 
 Progress = Callable[[float, str], None]
 
@@ -71,6 +73,11 @@ def fitting_moves(calls: int) -> int:
         return 0
     wanted = max(LEAST_MOVES, calls * max(LEAST_PER_CALL, min(MOST_PER_CALL, MANY_MOVES // calls)))
     return wanted if library() is not None else min(wanted, MOVES_IN_PYTHON)
+
+
+def repair_budget(calls: int) -> int:
+    """Steps of the repair for this many calls: each is tried once at least."""
+    return calls + LEAST_STEPS + min(MOST_STEPS, STEPS_PER_CALL * calls)
 
 
 def _silent(share: float, stage: str) -> None:
@@ -129,31 +136,42 @@ class Drawing:
         self.proof = prove(self.grid)
         known = len(self.reasons.found)
         at_most = max(0, self.proof.strict_bound - known)
-        pool = repair.run(pool, at_most=at_most, budget=REPAIR_STEPS + REPAIR_STEPS_PER_CALL * len(pool))
+        pool = repair.run(pool, at_most=at_most, budget=repair_budget(len(pool)))
         most = self.grid.rules.voice.relaxed_max
         at_most = max(0, self.proof.bound - known)
         for _ in range(most - self.grid.rules.voice.max_calls_per_assessor_per_authority):
-            if len(pool) <= at_most:
+            hopeless = self.proof.strict_bound == self.proof.bound and len(pool) - at_most > FEW_CALLS
+            if len(pool) <= at_most or hopeless:
                 break
             for k in {self.grid.council[i] for i in pool}:
                 self.board.limit[k] = min(self.board.limit[k] + 1, most)
-            budget = REPAIR_STEPS + REPAIR_STEPS_PER_CALL * len(pool)
-            pool = repair.run(pool, at_most=at_most, budget=budget)
+            pool = repair.run(pool, at_most=at_most, budget=repair_budget(len(pool)))
         self.tighten(repair)
         return pool
 
     def tighten(self, repair: Repair) -> None:
-        """Take back every relaxed voice without which the call finds a place too."""
+        """Take back relaxed voices without which the call finds a place too, down to the proved number."""
         grid, board = self.grid, self.board
         voice = grid.rules.voice.max_calls_per_assessor_per_authority
+        heard_more = [i for i in range(grid.N) if self.excess(i) > 0]
+        spare = sum(max(0, n - voice) for n in board.heard) - (self.proof.strict_bound - self.proof.bound)
         board.limit = [voice] * grid.K
-        for k, calls in enumerate(grid.calls_of):
-            for i in calls:
-                if board.placed(i) and board.heard[board.who[i] * grid.K + k] > voice:
-                    before = snapshot(board)
-                    board.remove(i)
-                    if repair.run([i], at_most=0, budget=TIGHTEN_STEPS):
-                        restore(board, before)
+        for i in heard_more[:TIGHTEN_TRIES]:
+            if spare <= 0:
+                break
+            if self.excess(i) > 0:
+                before = snapshot(board)
+                board.remove(i)
+                if repair.run([i], at_most=0, budget=TIGHTEN_STEPS):
+                    restore(board, before)
+                else:
+                    spare -= 1
+
+    def excess(self, i: int) -> int:
+        """How much too often the council of call i hears its assessor."""
+        grid, board = self.grid, self.board
+        heard = board.heard[board.who[i] * grid.K + grid.council[i]] if board.placed(i) else 0
+        return heard - grid.rules.voice.max_calls_per_assessor_per_authority
 
     def improve(self) -> None:
         """Anneal the calls that an earlier plan does not hold, then scatter their minutes."""
@@ -183,7 +201,7 @@ class Drawing:
             unplaced=unplaced,
             relaxations=self.relaxations(),
             double_shortfall=shortfall,
-            findings=findings(self.reasons, self.proof, shortfall),
+            findings=findings(self.reasons, self.proof, shortfall) + ways_out(grid, len(unplaced)),
             changes=changes_since(self.previous, calls, unplaced, grid) if self.previous else (),
         )
 

@@ -80,12 +80,12 @@ class Reasons:
         for language, missing in proof.by_language.items():
             speak = {i for i in rest if self._language(i) == language}
             rest = self._blame(rest, "LANGUAGE_SHORT", missing, speak.__contains__)
-        near = {language for _, language in proof.clash}
         in_clash = {i for i in rest if (self.grid.council[i], self._language(i)) in proof.clash}
-        languages = {language for language in near if language not in proof.by_language}
-        missing = proof.clash_size - proof.capacity if proof.clash else 0
-        if near and not languages:
-            rest = self._blame(rest, "LANGUAGE_SHORT", missing, in_clash.__contains__)
+        scarce = {i for i in in_clash if self._language(i) in proof.by_language}
+        missing = max(0, proof.clash_size - proof.capacity)
+        before = len(rest)
+        rest = self._blame(rest, "LANGUAGE_SHORT", missing, scarce.__contains__)
+        missing -= before - len(rest)
         whole = "CAPACITY_SHORT" if proof.capacity >= proof.day_capacity else "DAY_CAPACITY_SHORT"
         rest = self._blame(rest, whole, max(proof.capacity, proof.day_capacity), lambda _: True)
         rest = self._blame(rest, "VOICE_SHORT", missing, in_clash.__contains__)

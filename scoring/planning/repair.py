@@ -9,6 +9,8 @@ Works for calls short of a place after construction and after events alike.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from scoring.planning.board import NOBODY, Board
 from scoring.planning.chance import Chance
 from scoring.planning.construct import Construction
@@ -65,18 +67,8 @@ class Repair:
             self.board.drop_second(j)
 
     def cheapest(self, i: int) -> tuple[int, int, Eviction] | None:
-        grid, k = self.grid, self.grid.council[i]
-        places = [
-            (p, d)
-            for d in range(grid.D)
-            if grid.room[k * grid.D + d]
-            for p in grid.eligible[i]
-            if grid.desk[p * grid.D + d] & grid.open_on(k, d) & grid.when[i]
-        ]
-        if len(places) > PLACES_LOOKED_AT:
-            self.chance.shuffle(places)
         best, best_price = None, 0
-        for p, d in places[:PLACES_LOOKED_AT]:
+        for p, d in self.places(i):
             evicted = self.evictions(i, p, d)
             if evicted is None:
                 continue
@@ -85,6 +77,22 @@ class Repair:
             if best is None or price < best_price:
                 best, best_price = (p, d, evicted), price
         return best
+
+    def places(self, i: int) -> Iterator[tuple[int, int]]:
+        """Assessors and days that could serve call i were they free; a random part of many."""
+        grid, k = self.grid, self.grid.council[i]
+        days = [d for d in range(grid.D) if grid.room[k * grid.D + d]]
+        people = grid.eligible[i]
+        width = len(people)
+        if len(days) * width > PLACES_LOOKED_AT:
+            self.chance.shuffle(days)
+            width = max(1, PLACES_LOOKED_AT // len(days))
+        for d in days:
+            offset = self.chance.below(len(people)) if width < len(people) else 0
+            for n in range(offset, offset + width):
+                p = people[n % len(people)]
+                if grid.desk[p * grid.D + d] & grid.open_on(k, d) & grid.when[i]:
+                    yield p, d
 
     def evictions(self, i: int, p: int, d: int) -> Eviction | None:
         """Calls to send away so that p can make call i on day d; None if even that would not help."""

@@ -21,7 +21,7 @@ KEPT, WANTED, OPEN, TIES = 1_000_000, 10_000, 1_000, 100  # worth of a date: in 
 def best_dates(worth: Sequence[int], room: Sequence[int], gap: int, n: int) -> list[int]:
     """`n` days at least `gap` apart (a day up to `room` times) of the greatest worth; fewer if no more fit.
 
-    >>> best_dates([5, 9, 5, 1], [1, 1, 1, 1], 2, 2)
+    >>> best_dates([5, 9, 6, 1], [1, 1, 1, 1], 2, 2)
     [0, 2]
     """
     days, gap = len(room), max(1, gap)

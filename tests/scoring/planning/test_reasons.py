@@ -100,3 +100,11 @@ def test_the_checker_agrees_with_the_plan_and_the_number(case, tmp_path):
     report = check(tmp_path, wave, plan_to_dict(draw_plan(read_wave(wave))))
     assert_valid(report)
     assert report["counts"]["unplaced"] == missing
+
+
+def test_ways_out_are_priced_by_what_they_could_gain():
+    wave, _, missing = short_of_dates()
+    ways = next(f for f in draw_plan(read_wave(wave)).findings if f.code == "WAYS_OUT")
+    assert f"a gap of 2 days: up to {missing}" in ways.text
+    assert f"one week more: up to {missing}" in ways.text
+    assert "one more speaker" not in ways.text
