@@ -107,7 +107,7 @@ def _world(session: Session, code: str, title: str, state: WaveState, reply: boo
         )
     wave = Wave(
         code=code, title=title, state=state, from_date=date(2026, 10, 5), to_date=date(2026, 10, 30),
-        instrument=json.loads(BA1.read_text("utf-8")), created_at=FIELDWORK, opened_at=FIELDWORK,
+        instrument=json.loads(BA1.read_text("utf-8"))["instrument"], created_at=FIELDWORK, opened_at=FIELDWORK,
         reply_from=REPLY_FROM if reply else None, reply_to=REPLY_TO if reply else None, fictional=True,
     )  # fmt: skip
     session.add_all([*people, wave])
@@ -257,16 +257,22 @@ def _attempts(
 
 
 TYPED = {
-    "number_on_site": ["topic", "general"],
-    "message_points_to_page": ["page", "site", "no"],
-    "repeated": ["no", "no", "yes"],
-    "understood": ["3", "2", "1"],
-    "courteous": ["3", "3", "2"],
-    "resolved": ["yes", "yes", "partly", "no"],
-    "sent_wrongly": ["no", "no", "no", "yes"],
-    "page_named": ["page", "site", "no"],
-    "findable": ["yes", "yes", "no"],
-    "page_current": ["yes", "no"],
+    "A1": ["yes", "no"],
+    "A2": ["first", "first", "second"],
+    "A3": ["25", "90", "250"],
+    "A5": ["0", "1", "2"],
+    "A6": ["0", "20"],
+    "A7": ["page", "site", "no"],
+    "B1": ["0", "0", "1"],
+    "B2": ["no", "no", "yes"],
+    "B3": ["3", "2", "1"],
+    "B4": ["3", "3", "2"],
+    "C3": ["yes", "yes", "partly", "no"],
+    "C4": ["no", "no", "no", "yes"],
+    "D1": ["yes", "no"],
+    "D2": ["yes", "partly"],
+    "D3": ["yes", "yes", "no"],
+    "D4": ["yes", "no"],
 }
 SAID = {
     M: VALUES,

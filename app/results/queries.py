@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 
-from app.calls.models import CallAttempt, CallClosing, CallEnd
+from app.calls.models import CallClosing, CallEnd
 from app.core.errors import NotFound
 from app.councils.models import CouncilType
 from app.matching.models import CallVerdict
@@ -19,7 +19,6 @@ from app.results.rules import (
     POLICIES,
     pinned_instrument,
     scored_answers,
-    sources,
 )
 from app.review.settled import SettledCall, settled_calls
 from app.scenarios.models import Scenario, ScenarioVersion
@@ -78,8 +77,6 @@ def _calls(
     session: Session, wave: Wave, ended: list[EndedCall], settled: Mapping[int, SettledCall]
 ) -> Iterable[Call]:
     instrument = pinned_instrument(wave.instrument)
-    filled_from = sources(wave.instrument)
-    attempts = _attempts(session, wave)
     typed = _typed_answers(session, wave)
     opaque = assessor_codes(wave, ended)
     for one in ended:
@@ -96,9 +93,7 @@ def _calls(
             assessor=opaque[one.planned.assessor_id],
             status=STATUS[one.closing.end],
             facts=() if void else tuple(fact.as_scored() for fact in facts),
-            answers=scored_answers(instrument, filled_from, typed[planned_id], attempts[planned_id], facts)
-            if instrument and not void
-            else {},
+            answers=scored_answers(instrument, typed[planned_id]) if instrument and not void else {},
         )
 
 
@@ -144,15 +139,6 @@ def _topics(session: Session, wave: Wave) -> list[WaveTopic]:
     wanted = select(WaveTopic).where(WaveTopic.wave_id == wave.id, col(WaveTopic.topic_id).in_(planned))
     found = session.exec(wanted.options(selectinload(WaveTopic.topic)))  # type: ignore[arg-type]
     return sorted(found, key=lambda one: (one.topic.name, one.topic.code))
-
-
-def _attempts(session: Session, wave: Wave) -> dict[int, list[CallAttempt]]:
-    wanted = select(CallAttempt).join(PlannedCall).where(PlannedCall.wave_id == wave.id)
-    wanted = wanted.options(selectinload(CallAttempt.stamps))  # type: ignore[arg-type]
-    found: dict[int, list[CallAttempt]] = defaultdict(list)
-    for attempt in session.exec(wanted.order_by(col(CallAttempt.number))):
-        found[attempt.planned_call_id].append(attempt)
-    return found
 
 
 def _typed_answers(session: Session, wave: Wave) -> dict[int, dict[str, ScorecardAnswer]]:
