@@ -123,6 +123,9 @@ def _tables_answer(request: Request, session: Session, edition: Edition | None, 
 def _tables_page(request: Request, session: Session, edition: Edition | None, wish: Wish) -> TablesPage:
     group, measure, sort, search = wish
     tables = queries.tables_of(session, edition) if edition else []
+    known = {one.group_code for one in tables}
+    if group not in known and edition is not None:
+        group = queries.largest_group(session, edition)
     table = _chosen(tables, group, measure)
     sort = sort if sort in views.SORTS else "place"
     view = None

@@ -70,6 +70,18 @@ def tables_of(session: Session, edition: Edition) -> list[EditionTable]:
     return list(session.exec(wanted.order_by(col(EditionTable.id))))
 
 
+def largest_group(session: Session, edition: Edition) -> str:
+    """Code of the group with the most councils, which a reader who names none sees first."""
+    wanted = (
+        select(EditionTable.group_code)
+        .join(EditionRow)
+        .where(EditionTable.edition_id == edition.id)
+        .group_by(EditionTable.group_code)
+        .order_by(func.count().desc(), EditionTable.group_code)
+    )
+    return session.exec(wanted.limit(1)).first() or ""
+
+
 def full_tables_of(session: Session, edition: Edition) -> list[EditionTable]:
     """Tables of an edition with their rows."""
     wanted = select(EditionTable).where(EditionTable.edition_id == edition.id)

@@ -15,7 +15,7 @@ from app.core.forms import Parsed, Typed, TypedForm
 from app.core.ids import RowId
 from app.core.jobs import Job
 from app.core.rendering import notice, page, see_other
-from app.schedule import actions, forms, queries
+from app.schedule import actions, forms, queries, rules
 from app.schedule.balance import DAYS, Balance, balance_of
 from app.schedule.models import Availability, CallPlan, PlannedCall
 from app.waves.models import Wave
@@ -94,6 +94,7 @@ def draw_plan(request: Request, session: Writing, typed: TypedForm, by: CurrentP
 @office.post("/office/plans/{plan_id}/in-force", name="schedule.put_in_force")
 def put_in_force(request: Request, session: Writing, by: CurrentPerson, plan_id: RowId) -> Response:
     found = queries.plan_by_id(session, plan_id)
+    rules.check_may_be_called(found, demonstration=request.app.state.settings.demonstration)
     actions.put_in_force(session, plan=found, by=by, at=now())
     return see_other(request, "schedule.plan", code=found.wave.code, saying=IN_FORCE)
 

@@ -21,3 +21,11 @@ def check_can_put_in_force(plan: CallPlan, first_due: datetime | None, at: datet
         raise WrongState("This plan was put in force before, or another took its place.")
     if first_due is not None and first_due <= at:
         raise WrongState("The plan in force has begun, so it can't be replaced.")
+
+
+def check_may_be_called(plan: CallPlan, *, demonstration: bool) -> None:
+    """The demonstration invents its calls, so it never lets a plan for real councils come into force."""
+    if demonstration and not plan.wave.fictional:
+        raise WrongState(
+            "This is the demonstration: a wave of real councils can be planned here, and is never called."
+        )

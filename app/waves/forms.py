@@ -24,6 +24,7 @@ class DraftForm(Form):
     code: str = Field(min_length=2, max_length=40, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     from_date: Day
     to_date: Day
+    fictional: bool = False
 
 
 class ChooseForm(Form):

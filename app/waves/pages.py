@@ -79,9 +79,11 @@ def new(request: Request) -> Response:
 def draft(request: Request, session: Writing, typed: TypedForm, by: CurrentPerson) -> Response:
     form = forms.DraftForm.parse(typed)
     if form.data is not None:
-        fictional = request.app.state.settings.demonstration
+        # fictional councils exist in the demonstration only
+        chosen = form.data.model_dump()
+        chosen["fictional"] = form.data.fictional and request.app.state.settings.demonstration
         try:
-            wave = actions.draft(session, **form.data.model_dump(), fictional=fictional, by=by, at=now())
+            wave = actions.draft(session, **chosen, by=by, at=now())
             return see_other(request, "waves.wave", code=wave.code, saying=DRAFTED)
         except BadInput as refusal:
             form = form.refused(refusal)

@@ -13,6 +13,7 @@ from app.accounts import actions as accounts
 from app.accounts.models import Role
 from app.core import clock
 from app.core.database import Database
+from app.core.errors import WrongState
 from app.core.jobs import Worker
 from app.core.settings import Settings
 from app.councils import actions as councils
@@ -20,7 +21,7 @@ from app.councils import queries as registers
 from app.councils.calendar import SAFE_WEEK, bank_holidays
 from app.councils.models import Council, CouncilType
 from app.scenarios.models import Scenario, ScenarioVersion, Topic
-from app.schedule import actions, queries
+from app.schedule import actions, queries, rules
 from app.schedule.models import CallPlan, PlannedCall, PlanState
 from app.waves.models import Wave, WaveAssessor, WaveCouncil, WaveScenario, WaveState, WaveTopic
 from tests.conftest import SignIn
@@ -174,3 +175,15 @@ def test_availability_is_read_as_it_is_typed(sign_in: SignIn, database: Database
     assert "ends before it begins" in bad.text
     assert "17:00-9:00" in bad.text
     assert json.dumps(good["monday"])[1:-1] in bad.text
+
+
+def test_the_demonstration_plans_real_councils_and_never_calls_them(wave: Wave, database: Database):
+    plan = CallPlan(
+        wave_id=wave.id, seed=1, engine="x", instance={}, instance_sha256="", plan_sha256="", drawn_at=AT
+    )
+    with database.write() as session:
+        session.add(plan)
+        session.flush()
+        rules.check_may_be_called(plan, demonstration=False)
+        with pytest.raises(WrongState, match="never called"):
+            rules.check_may_be_called(plan, demonstration=True)
