@@ -16,7 +16,7 @@ from app.evidence import actions as evidence
 from app.scenarios.models import ScenarioVersion, Topic
 from app.waves.models import Wave, WaveCouncil
 from app.website import queries, rules
-from app.website.extraction import ExtractedPage
+from app.website.extraction import ExtractedPage, Outcome
 from app.website.models import AnswerKey, CaptureResult, KeyFact, PageCapture, WebPage
 
 
@@ -114,6 +114,7 @@ def store_capture(
         job_key=key,
         captured_at=at,
         result=CaptureResult.STORED,
+        failure="" if extracted.outcome == Outcome.READ else extracted.words[:500],
         final_url=fetched.final_url,
         status=fetched.status,
         headers=[list(pair) for pair in fetched.headers],

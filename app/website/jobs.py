@@ -1,5 +1,7 @@
 """The durable job that captures a page."""
 
+import time
+
 from app.core import fetch, jobs
 from app.website import actions, queries
 from app.website.extraction import extract_text
@@ -10,6 +12,8 @@ def capture_page(context: jobs.JobContext, *, page_id: int) -> None:
     """Fetch a page and keep what was sent; what can't be fetched is kept as a failure in plain words."""
     with context.database.read() as session:
         address = queries.page_by_id(session, page_id).url
+    # two jobs a host at most, and each waits before it asks
+    time.sleep(context.settings.fetch_pause_seconds)
     fetcher = fetch.Fetcher.of(context.settings)
     try:
         if not fetcher.allowed_by_robots(address):

@@ -46,7 +46,11 @@ class PageCapture(Row, table=True):
     job_key: str = Field(unique=True, max_length=200)
     captured_at: datetime = Field(sa_type=UtcDateTime)
     result: CaptureResult = Field(sa_type=choice(CaptureResult))
-    failure: str = Field(default="", max_length=500, description="why, in plain words")
+    failure: str = Field(
+        default="",
+        max_length=500,
+        description="in plain words: why it failed, or why a stored page has no text",
+    )
     final_url: str = Field(default="", max_length=2000)
     status: int | None = None
     headers: list[Any] = Field(default_factory=list, sa_type=JSON)

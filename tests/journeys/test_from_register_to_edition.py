@@ -41,7 +41,7 @@ def settings(settings: Settings) -> Settings:
         one.bind(("127.0.0.1", 0))
         port = int(one.getsockname()[1])
     allowed = frozenset({f"127.0.0.1:{port}"})
-    return settings.model_copy(update={"fetch_allow": allowed, "port": port - 1})
+    return settings.model_copy(update={"fetch_allow": allowed, "port": port - 1, "fetch_pause_seconds": 0.0})
 
 
 @dataclass
