@@ -19,6 +19,7 @@ from app.schedule import actions, forms, queries, rules
 from app.schedule.balance import DAYS, Balance, balance_of
 from app.schedule.models import Availability, CallPlan, PlannedCall
 from app.waves.models import Wave
+from app.waves.queries import wave_by_code
 
 ASKED = notice("plan-asked", "The plan is being drawn. Reload in a few seconds.")
 IN_FORCE = notice("plan-in-force", "The plan is in force. Assessors see their calls.")
@@ -73,7 +74,7 @@ def plan(request: Request, session: Reading, code: str, day: date | None = None)
 def _plan_page(
     session: Reading, code: str, form: Parsed[forms.DrawPlan], day: date | None = None
 ) -> PlanPage:
-    wave = queries.wave_by_code(session, code)
+    wave = wave_by_code(session, code)
     found = queries.plan_in_force(session, wave) or queries.newest_plan(session, wave)
     calls = list(queries.calls_of(session, found)) if found else []
     of_day = [call for call in calls if call.starts_at.astimezone(LOCAL).date() == day]
@@ -86,7 +87,7 @@ def draw_plan(request: Request, session: Writing, typed: TypedForm, by: CurrentP
     form = forms.DrawPlan.parse(typed)
     if form.data is None:
         return page(request, "schedule/plan.html", _plan_page(session, code, form), status=422)
-    wave = queries.wave_by_code(session, code)
+    wave = wave_by_code(session, code)
     actions.ask_for_plan(session, wave=wave, seed=form.data.seed, by=by, at=now())
     return see_other(request, "schedule.plan", code=code, saying=ASKED)
 

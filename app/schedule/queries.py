@@ -57,14 +57,6 @@ def first_due(session: Session, plan: CallPlan) -> datetime | None:
     return session.exec(select(func.min(PlannedCall.starts_at)).where(PlannedCall.plan_id == plan.id)).one()
 
 
-def wave_by_code(session: Session, code: str) -> Wave:
-    """Raises NotFound."""
-    found = session.exec(select(Wave).where(Wave.code == code)).first()
-    if found is None:
-        raise NotFound("There is no such wave.")
-    return found
-
-
 def jobs_of(session: Session, wave: Wave) -> Sequence[Job]:
     """Drawings of a wave's plan that are waiting, running or failed, newest first."""
     wanted = select(Job).where(

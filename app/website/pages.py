@@ -15,6 +15,7 @@ from app.core.ids import RowId
 from app.core.rendering import notice, page, see_other
 from app.scenarios.models import ScenarioVersion, Topic
 from app.waves.models import Wave, WaveCouncil
+from app.waves.queries import wave_by_code
 from app.website import actions, forms, queries
 from app.website.models import PageCapture, WebPage
 
@@ -88,7 +89,7 @@ def _wave_page(
     number: int = 1,
     file_error: str = "",
 ) -> WavePage:
-    wave = queries.wave_by_code(session, code)
+    wave = wave_by_code(session, code)
     states = queries.pages_of_wave(session, wave, search)
     pages = max(1, -(-len(states) // PER_PAGE))
     number = min(max(number, 1), pages)
@@ -112,7 +113,7 @@ def _wave_page(
 @office.post("/office/waves/{code}/pages", name="website.add_page")
 def add_page(request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, code: str) -> Response:
     form = forms.AddPage.parse(typed)
-    wave = queries.wave_by_code(session, code)
+    wave = wave_by_code(session, code)
     if form.data is None:
         return page(request, "website/wave.html", _wave_page(session, code, form), region="pages", status=422)
     topic = next((one.topic for one in wave.topics if one.topic.code == form.data.topic), None)
@@ -127,7 +128,7 @@ def add_page(request: Request, session: Writing, typed: TypedForm, by: CurrentPe
 def import_addresses(
     request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, code: str
 ) -> Response:
-    wave = queries.wave_by_code(session, code)
+    wave = wave_by_code(session, code)
     _, content = typed.files.get("file", ("", b""))
     try:
         text = content.decode("utf-8-sig")
@@ -144,7 +145,7 @@ def import_addresses(
 
 @office.post("/office/waves/{code}/pages/capture", name="website.ask_for_captures")
 def ask_for_captures(request: Request, session: Writing, by: CurrentPerson, code: str) -> Response:
-    wave = queries.wave_by_code(session, code)
+    wave = wave_by_code(session, code)
     actions.ask_for_captures(session, wave=wave, by=by, at=now())
     return see_other(request, "website.wave", code=code, saying=ASKED)
 
@@ -173,7 +174,7 @@ def _key_page(
     typed: Typed | None = None,
     errors: tuple[FieldError, ...] = (),
 ) -> KeyPage:
-    wave = queries.wave_by_code(session, code)
+    wave = wave_by_code(session, code)
     council = queries.wave_council(session, wave, gss_code)
     version = next((one for one in queries.scenarios_of(session, wave) if one.id == version_id), None)
     if version is None:

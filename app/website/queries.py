@@ -48,14 +48,6 @@ def capture_by_id(session: Session, capture_id: int) -> PageCapture:
     return found
 
 
-def wave_by_code(session: Session, code: str) -> Wave:
-    """Raises NotFound."""
-    found = session.exec(select(Wave).where(Wave.code == code)).first()
-    if found is None:
-        raise NotFound("There is no such wave.")
-    return found
-
-
 def wave_council(session: Session, wave: Wave, gss_code: str) -> WaveCouncil:
     """A council of a wave's frame. Raises NotFound."""
     wanted = select(WaveCouncil).where(WaveCouncil.wave_id == wave.id, WaveCouncil.gss_code == gss_code)
