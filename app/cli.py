@@ -18,6 +18,7 @@ from app.core import jobs
 from app.core.clock import now
 from app.core.database import Database
 from app.core.errors import AppError, BadInput
+from app.core.formats import moment
 from app.core.rendering import ROOT
 from app.core.settings import Settings, UnsafeSettings
 from app.councils import actions as register
@@ -193,10 +194,11 @@ def load_scenarios() -> None:
 
 @editions.command("list")
 def list_editions() -> None:
-    """Every published edition, the newest first."""
+    """Every edition, the newest first, with the embargo that still holds."""
     with opened() as database, database.read() as session:
-        for edition in published.editions(session):
-            typer.echo(f"{edition.number}  {edition.title}  sha256:{edition.tables_sha256}")
+        for edition in published.every_edition(session):
+            embargo = f"  embargoed until {moment(edition.published_at)}" if edition.published_at > now() else ""
+            typer.echo(f"{edition.number}  {edition.title}  sha256:{edition.tables_sha256}{embargo}")
 
 
 @editions.command("export")

@@ -46,7 +46,7 @@ def correct(
     Raises WrongState (nothing differs, corrected before, not ready), BadInput (no reason).
     """
     rules.check_reason(reason)
-    rules.check_newest(queries.find_correction(session, edition))
+    rules.check_newest(queries.find_frozen_correction(session, edition))
     rules.check_differs(edition, run)
     _check_publishable(session, run, at)
     before, after = queries.full_tables_of(session, edition), drafts.edition_tables(run)
