@@ -197,7 +197,9 @@ def list_editions() -> None:
     """Every edition, the newest first, with the embargo that still holds."""
     with opened() as database, database.read() as session:
         for edition in published.every_edition(session):
-            embargo = f"  embargoed until {moment(edition.published_at)}" if edition.published_at > now() else ""
+            embargo = (
+                f"  embargoed until {moment(edition.published_at)}" if edition.published_at > now() else ""
+            )
             typer.echo(f"{edition.number}  {edition.title}  sha256:{edition.tables_sha256}{embargo}")
 
 

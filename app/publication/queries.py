@@ -4,6 +4,7 @@ Which editions the public may see is said once, in `is_public`; whatever a publi
 feed asks for goes through it. What the office asks for is named so: `every_edition`, `frozen_by_number`.
 """
 
+import hashlib
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement
@@ -12,7 +13,14 @@ from sqlmodel import Session, col, func, select
 
 from app.core.clock import now
 from app.core.errors import NotFound
-from app.publication.models import Edition, EditionCall, EditionRow, EditionTable
+from app.publication.models import (
+    Edition,
+    EditionCall,
+    EditionRow,
+    EditionTable,
+    PreviewLink,
+    PreviewVisit,
+)
 
 # the inputs are megabytes; only their own download reads them
 _LIGHT = defer(Edition.inputs, raiseload=True)  # type: ignore[arg-type]
@@ -183,3 +191,53 @@ def topic_counts(session: Session, edition: Edition, topic_code: str) -> dict[st
 def lead_tables(tables: Sequence[EditionTable], edition: Edition) -> list[EditionTable]:
     """The tables of the measure that leads, one a group."""
     return [table for table in tables if table.measure == edition.lead_measure]
+
+
+def digest_of(token: str) -> str:
+    """What is kept of a preview's link or cookie."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def preview_links(session: Session, edition: Edition) -> list[PreviewLink]:
+    """For the office: every link to an edition with its visits, the newest first."""
+    wanted = select(PreviewLink).where(PreviewLink.edition_id == edition.id)
+    wanted = wanted.options(selectinload(PreviewLink.visits))  # type: ignore[arg-type]
+    return list(session.exec(wanted.order_by(col(PreviewLink.id).desc())))
+
+
+def preview_link_by_id(session: Session, edition: Edition, link_id: int) -> PreviewLink:
+    """A link to this edition. Raises NotFound."""
+    found = session.get(PreviewLink, link_id)
+    if found is None or found.edition_id != edition.id:
+        raise NotFound("There is no such link.")
+    return found
+
+
+def preview_link_by_token(session: Session, token: str) -> PreviewLink:
+    """A link that lets readers in at this moment. Raises NotFound (unknown, ended, expired)."""
+    found = session.exec(
+        select(PreviewLink).where(PreviewLink.digest == digest_of(token), _is_live())
+    ).first()
+    if found is None:
+        raise NotFound(
+            "This link is not valid, or not valid any more. Ask whoever gave it to you for another."
+        )
+    return found
+
+
+def preview_visit_by_token(session: Session, number: int, token: str) -> PreviewVisit:
+    """A reader's visit to an edition, while its link holds. Raises NotFound."""
+    wanted = (
+        select(PreviewVisit)
+        .join(PreviewLink, col(PreviewLink.id) == PreviewVisit.link_id)
+        .join(Edition, col(Edition.id) == PreviewLink.edition_id)
+        .where(PreviewVisit.digest == digest_of(token), Edition.number == number, _is_live())
+    )
+    found = session.exec(wanted).first()
+    if found is None:
+        raise NotFound("Open the link that was sent to you once more.")
+    return found
+
+
+def _is_live() -> ColumnElement[bool]:
+    return col(PreviewLink.revoked_at).is_(None) & (col(PreviewLink.expires_at) > now())
