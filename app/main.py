@@ -35,6 +35,8 @@ PAGES = (
     "app.publication.pages",
     "app.publication.preview_pages",
     "app.publication.report_pages",
+    "app.publication.study_office_pages",
+    "app.publication.study_pages",
     "app.results.pages",
     "app.review.pages",
     "app.scenarios.pages",
@@ -45,6 +47,7 @@ PAGES = (
 )
 JOBS = (
     "app.matching.jobs",
+    "app.publication.jobs",
     "app.schedule.jobs",
     "app.website.jobs",
 )

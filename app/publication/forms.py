@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime, time
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -73,3 +73,25 @@ class OpenPreview(Form):
     messages: ClassVar[dict[str, str]] = {"name": "Enter your name, in up to 200 characters."}
 
     name: str = Field(min_length=1, max_length=200)
+
+
+class DescribeStudy(Form):
+    messages: ClassVar[dict[str, str]] = {
+        "title": "Enter the study's title, in up to 200 characters.",
+        "source": "Say who published it and where, in up to 300 characters.",
+        "source_url": "Enter an address that begins with https:// or http://, or leave it empty.",
+        "licence": "Name the licence under which its figures may be shown, in up to 200 characters.",
+        "dated_on": "Enter the day of its publication, like 30/11/2026.",
+        "rounding": "Choose how totals are rounded.",
+    }
+
+    title: str = Field(min_length=1, max_length=200)
+    source: str = Field(min_length=1, max_length=300)
+    source_url: str = Field(default="", max_length=500, pattern=r"^(https?://[^\s<>\"]+)?$")
+    licence: str = Field(min_length=1, max_length=200)
+    dated_on: Day
+    rounding: Literal[
+        "", "half up", "half even", "truncate",
+        "half up, sections rounded first", "half even, sections rounded first",
+        "truncate, sections rounded first",
+    ] = ""  # fmt: skip
