@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 from sqlmodel import select
+from typer.testing import CliRunner
 
 from app.accounts.models import Role
+from app.cli import cli
 from app.core.database import Database
 from app.core.errors import BadInput, WrongState
 from app.core.jobs import Worker
@@ -187,3 +189,27 @@ def test_a_failed_job_can_be_asked_for_again(database: Database, settings: Setti
         with pytest.raises(WrongState):
             study_actions.ask_to_publish_study(session, study=study, by=by, at=at)
         assert len(session.exec(select(StudyRow)).all()) == 4
+
+
+def test_the_command_line_tells_what_differs_and_publishes(tmp_path, empty_sqlite, monkeypatch):
+    (tmp_path / "better-answered.sqlite3").write_bytes(empty_sqlite.read_bytes())
+    monkeypatch.setenv("BA_DATA_FOLDER", str(tmp_path))
+    items, stated = tmp_path / "items.csv", tmp_path / "stated.csv"
+    items.write_text(ITEMS, "utf-8")
+    stated.write_text(STATED, "utf-8")
+    words = ["editions", "import-table", str(items), "--stated", str(stated)]
+    for name in ("title", "source", "licence"):
+        words += [f"--{name}", TOLD[name]]
+    run = CliRunner()
+    dry = run.invoke(cli, [*words, "--dated-on", "2025-11-30", "--dry-run"])
+    assert "truncate: 2 of 4 stated figures come out" in dry.output
+    assert "G, Birch, total: stated 50.1, recomputed 50.0" in dry.output
+    assert dry.output.endswith("Dry run: nothing is published.\n")
+    done = run.invoke(cli, [*words, "--dated-on", "2025-11-30"])
+    assert done.output.endswith("Study 1 is published.\n")
+    wrong = run.invoke(cli, [*words, "--dated-on", "yesterday"])
+    assert isinstance(wrong.exception, BadInput)
+    assert "like 30/11/2026" in wrong.exception.fields["dated_on"]
+    items.write_text(ITEMS + "x,y\n", "utf-8")
+    faulty = run.invoke(cli, [*words, "--dated-on", "2025-11-30"])
+    assert "Line 6" in faulty.exception.fields["items"]
