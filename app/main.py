@@ -32,6 +32,8 @@ PAGES = (
     "app.progress.pages",
     "app.publication.api_description",
     "app.publication.embargo_pages",
+    "app.publication.embed_pages",
+    "app.publication.feed_pages",
     "app.publication.office_pages",
     "app.publication.pages",
     "app.publication.preview_pages",

@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from fastapi import Path, Query, Request
+from fastapi import Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 from starlette.responses import Response
@@ -13,7 +13,7 @@ from starlette.responses import Response
 from app.accounts.audiences import public
 from app.core.database import Reading
 from app.core.errors import NotFound
-from app.core.ids import RowId
+from app.core.ids import Code, RowId
 from app.core.problems import API, OPEN
 from app.publication import api_queries, api_views, queries, study_queries
 from app.publication.api_records import (
@@ -31,7 +31,6 @@ from app.publication.api_records import (
 )
 
 Text = Annotated[str | None, Field(max_length=120, pattern=r"^[^\x00]*$")]
-Code = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9_-]+$", examples=["X07000001"])]
 
 
 class Paging(BaseModel):
