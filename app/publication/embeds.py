@@ -20,8 +20,8 @@ VERDICTS = {
     "not_given": "not given",
     None: "not scored",
 }
-WIDTH = 320
-SIGNS = 40  # that fit in one line of the picture
+WIDTH = 360
+SIGNS = 43  # that fit in one line of the picture
 LINE = 20
 
 
@@ -125,5 +125,5 @@ def picture(embed: Embed) -> Picture:
 
 
 def _broken(kind: str, text: str) -> Sequence[str]:
-    signs = {"heading": 30, "origin": 46}.get(kind, SIGNS)
+    signs = {"heading": 30, "origin": 50}.get(kind, SIGNS)
     return textwrap.wrap(text, signs) or [""]

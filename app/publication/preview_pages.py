@@ -15,7 +15,7 @@ from app.core.forms import Parsed, Typed, TypedForm
 from app.core.ids import RowId
 from app.core.rendering import page, see_other, url
 from app.publication import actions, downloads, forms, queries, views
-from app.publication.models import Edition, PreviewVisit
+from app.publication.models import Edition, PreviewLink, PreviewVisit
 
 SECRET = {
     "Cache-Control": "private, no-store",
@@ -30,6 +30,7 @@ ASKING = {**SECRET, "Referrer-Policy": "same-origin"}
 class PreviewLinkPage:
     edition: Edition
     label: str
+    embargoed: bool
     form: Parsed[forms.OpenPreview]
 
 
@@ -38,10 +39,13 @@ def preview_link(request: Request, session: Reading, token: str) -> Response:
     """Whoever opens the link, a mail program's scanner too, sees what is asked of them and no figure."""
     link = queries.preview_link_by_token(session, token)
     person = request.state.person
-    shown = PreviewLinkPage(
-        link.edition, link.label, Parsed(Typed({"name": [person.name]} if person else {}))
-    )
+    form = Parsed[forms.OpenPreview](Typed({"name": [person.name]} if person else {}))
+    shown = _link_page(link, form)
     return page(request, "publication/preview_link.html", shown, headers=ASKING)
+
+
+def _link_page(link: PreviewLink, form: Parsed[forms.OpenPreview]) -> PreviewLinkPage:
+    return PreviewLinkPage(link.edition, link.label, link.edition.published_at > now(), form)
 
 
 @public.post("/previews/{token}", name="publication.open_preview")
@@ -49,7 +53,7 @@ def open_preview(request: Request, session: Writing, typed: TypedForm, token: st
     link = queries.preview_link_by_token(session, token)
     form = forms.OpenPreview.parse(typed)
     if form.data is None:
-        shown = PreviewLinkPage(link.edition, link.label, form)
+        shown = _link_page(link, form)
         return page(request, "publication/preview_link.html", shown, status=422, headers=ASKING)
     visit = actions.open_preview(session, link=link, name=form.data.name, by=request.state.person, at=now())
     number = link.edition.number
