@@ -34,6 +34,7 @@ PAGES = (
     "app.publication.pages",
     "app.publication.report_pages",
     "app.results.pages",
+    "app.review.finding_pages",
     "app.review.pages",
     "app.scenarios.pages",
     "app.schedule.pages",
@@ -43,6 +44,7 @@ PAGES = (
 )
 JOBS = (
     "app.matching.jobs",
+    "app.review.jobs",
     "app.schedule.jobs",
     "app.website.jobs",
 )
