@@ -34,6 +34,7 @@ PAGES = (
     "app.publication.pages",
     "app.publication.report_pages",
     "app.results.pages",
+    "app.review.agreement_pages",
     "app.review.finding_pages",
     "app.review.pages",
     "app.scenarios.pages",
