@@ -41,6 +41,8 @@ PAGES = (
     "app.publication.study_office_pages",
     "app.publication.study_pages",
     "app.results.pages",
+    "app.review.agreement_pages",
+    "app.review.finding_pages",
     "app.review.pages",
     "app.scenarios.pages",
     "app.schedule.pages",
@@ -51,6 +53,7 @@ PAGES = (
 JOBS = (
     "app.matching.jobs",
     "app.publication.jobs",
+    "app.review.jobs",
     "app.schedule.jobs",
     "app.website.jobs",
 )
