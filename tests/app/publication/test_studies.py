@@ -166,6 +166,7 @@ def test_a_file_that_is_too_long_is_refused(monkeypatch):
     assert (fault.line, fault.text) == (5, "A file can hold 3 rows at most.")
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_failed_job_can_be_asked_for_again(database: Database, settings: Settings, sign_in: SignIn):
     by = sign_in(Role.PUBLISHER).person
     told = DescribeStudy(**{**TOLD, "dated_on": date(2025, 11, 30)})
