@@ -65,7 +65,10 @@ def _say_durability(opened: Stand) -> None:
         names = ("journal_mode", "synchronous", "busy_timeout")
     with opened.database.engine.connect() as connection:
         word = "PRAGMA" if opened.database.is_sqlite else "SHOW"
-        print("  " + ", ".join(f"{name} {connection.exec_driver_sql(f'{word} {name}').scalar()}" for name in names))
+        print(
+            "  "
+            + ", ".join(f"{name} {connection.exec_driver_sql(f'{word} {name}').scalar()}" for name in names)
+        )
 
 
 async def _under_load(opened: Stand, people: list[Assessor], asked: Asked) -> list[str]:
@@ -90,7 +93,9 @@ async def _under_load(opened: Stand, people: list[Assessor], asked: Asked) -> li
         f"{share_below(saves.from_due, 99) / share_below(bare, 99):.1f} at the 99th percentile"
     )
     print(f"  processor time of the server, {1e3 * cpu / max(1, saves.count):.2f} ms a save")
-    print(f"  sent {saves.sent:,}, acknowledged {saves.count:,}, lost {len(lost)}, errors {dict(saves.errors)}")
+    print(
+        f"  sent {saves.sent:,}, acknowledged {saves.count:,}, lost {len(lost)}, errors {dict(saves.errors)}"
+    )
     return lost + [f"error under load: {words}" for words in saves.errors]
 
 
@@ -123,18 +128,26 @@ async def _doubles(opened: Stand, people: list[Assessor]) -> list[str]:
 
 def main() -> None:
     """Print what the machine is and every figure."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--only", choices=sorted(ASSESSORS))
     parser.add_argument("--every", type=float, default=2.0, help="seconds between an assessor's saves")
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--cycles", type=int, default=10, help="how often the server is killed")
     parser.add_argument("--port", type=int, default=8413)
-    parser.add_argument("--scripts", default="", help="folder with autosave.py, crash.py and double_submit.py")
-    parser.add_argument("--set", action="append", default=[], metavar="BA_NAME=VALUE", help="a setting of the server")
+    parser.add_argument(
+        "--scripts", default="", help="folder with autosave.py, crash.py and double_submit.py"
+    )
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="BA_NAME=VALUE", help="a setting of the server"
+    )
     given = parser.parse_args()
     settings = dict(one.partition("=")[::2] for one in given.set)
     asked = Asked(given.every, given.seconds, given.cycles, given.port, given.scripts, settings)
-    print(f"Python {platform.python_version()}, {os.cpu_count()} processors, load average {os.getloadavg()[0]:.1f}")
+    print(
+        f"Python {platform.python_version()}, {os.cpu_count()} processors, load average {os.getloadavg()[0]:.1f}"
+    )
     wrong = [words for kind in ([given.only] if given.only else ASSESSORS) for words in run(kind, asked)]
     for words in wrong[:20]:
         print(f"  WRONG: {words}")

@@ -24,13 +24,14 @@ def remember_person(request: Request) -> None:
     request.state.person = None
     token = request.cookies.get(cookie_name(request))
     if token:
-        # a short transaction of its own: a request never holds two connections
-        with request.app.state.database.read() as session:
+        # a look of its own, over before the page begins: a request never holds two connections
+        with request.app.state.database.glance() as session:
             found = find_signed_in(session, token, now())
         request.state.person = found.person if found else None
 
 
-def _current(request: Request) -> Person:
+# async, like the audiences: they only look at what is there, so they need no thread of their own
+async def _current(request: Request) -> Person:
     person: Person | None = request.state.person
     if person is None:
         raise SignInNeeded
@@ -47,11 +48,11 @@ class _Audience:
         self.name = name
         self.roles = roles
 
-    def __call__(self, request: Request) -> None:
+    async def __call__(self, request: Request) -> None:
         request.state.audience = self.name
         if not self.roles:
             return
-        person = _current(request)
+        person = await _current(request)
         if not any(person.holds(role) for role in self.roles):
             words = " or ".join(role.value for role in self.roles)
             raise NotAllowed(

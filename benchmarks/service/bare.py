@@ -1,4 +1,4 @@
-"""The floor: one row inserted and committed by the bare driver, in the same database, as durably as the service does it."""
+"""The floor: one row inserted and committed by the bare driver, as durably as the service does it."""
 
 import sqlite3
 import time

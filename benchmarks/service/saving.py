@@ -15,7 +15,9 @@ from benchmarks.service.browser import Answer, Broken
 from benchmarks.service.wave import Assessor
 
 FIELDS = ("heard-fee", "heard-notice", "N5", "heard-refund")
-WORDS = "They said it can be booked by telephone or on the website, up to three items at a time, five days ahead."
+WORDS = (
+    "They said it can be booked by telephone or on the website, up to three items at a time, five days ahead."
+)
 MARK = re.compile(r"mark(\d+)x(\d+)end")
 
 

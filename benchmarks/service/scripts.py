@@ -40,7 +40,19 @@ def run_scripts(stand: Stand, assessors: list[Assessor], folder: str, every: flo
     target = str(describe(stand, assessors, stand.folder))
     users = str(len(assessors))
     count = f"{sys.executable} -m benchmarks.service.scripts {stand.address!r}"
-    _run(stand, folder, "autosave.py", "--target", target, "--users", users, "--every", every, "--secs", seconds)
+    _run(
+        stand,
+        folder,
+        "autosave.py",
+        "--target",
+        target,
+        "--users",
+        users,
+        "--every",
+        every,
+        "--secs",
+        seconds,
+    )
     _run(stand, folder, "double_submit.py", "--target", target, "--slots", users, "--count-cmd", count)
     stand.stop()
     started = f"exec {' '.join(stand.command)}"
