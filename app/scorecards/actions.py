@@ -36,10 +36,9 @@ def save_field(
     The scorecard is one that `begin` gave in this transaction, so it is known to be writable.
     """
     clean, removed = _scrubbed(entry, answer)
-    row = queries.find_answer(session, scorecard, entry)
-    before = queries.as_answer(row)
+    before = queries.answers_of(scorecard).get(entry.name, Answer())
     if clean != before:
-        _put(session, scorecard, entry, row, clean, at)
+        _put(session, scorecard, entry, clean, at)
         session.add(
             FieldChange(
                 scorecard_id=scorecard.id or 0,
@@ -61,25 +60,26 @@ def _scrubbed(entry: Entry, answer: Answer) -> tuple[Answer, tuple[tuple[Removed
     return Answer(said.text, answer.off, answer.reason), said.removed
 
 
-def _put(
-    session: Session,
-    scorecard: Scorecard,
-    entry: Entry,
-    row: ScorecardAnswer | HeardFact | None,
-    answer: Answer,
-    at: datetime,
-) -> None:
-    card = scorecard.id or 0
+def _put(session: Session, scorecard: Scorecard, entry: Entry, answer: Answer, at: datetime) -> None:
     if entry.fact is not None:
-        assert not isinstance(row, ScorecardAnswer)
-        row = row or HeardFact(scorecard_id=card, question_id=entry.fact.id or 0, saved_at=at)
-        row.scorecard, row.question = scorecard, entry.fact
-        row.said, row.given, row.saved_at = answer.value, not answer.off, at
-    else:
-        assert not isinstance(row, HeardFact)
-        row = row or ScorecardAnswer(scorecard_id=card, question=entry.name, saved_at=at)
-        row.scorecard = scorecard
-        row.value, row.not_applicable, row.reason, row.saved_at = answer.value, answer.off, answer.reason, at
+        _put_heard(session, scorecard, entry, answer, at)
+        return
+    row = next((one for one in scorecard.answers if one.question == entry.name), None)
+    if row is None:
+        row = ScorecardAnswer(scorecard_id=scorecard.id or 0, question=entry.name, saved_at=at)
+        scorecard.answers.append(row)
+    row.value, row.not_applicable, row.reason, row.saved_at = answer.value, answer.off, answer.reason, at
+    session.add(row)
+
+
+def _put_heard(session: Session, scorecard: Scorecard, entry: Entry, answer: Answer, at: datetime) -> None:
+    assert entry.fact is not None
+    row = next((one for one in scorecard.heard if one.question_id == entry.fact.id), None)
+    if row is None:
+        row = HeardFact(scorecard_id=scorecard.id or 0, question_id=entry.fact.id or 0, saved_at=at)
+        row.question = entry.fact
+        scorecard.heard.append(row)
+    row.said, row.given, row.saved_at = answer.value, not answer.off, at
     session.add(row)
 
 
@@ -108,8 +108,7 @@ def submit(
         raise BadInput("Some answers are missing.", dict(gaps))
     for one in known:
         answer = Answer(one.value or "", one.value is None, one.reason)
-        entry = Entry(one.question.code, question=one.question)
-        _put(session, scorecard, entry, queries.find_answer(session, scorecard, entry), answer, at)
+        _put(session, scorecard, Entry(one.question.code, question=one.question), answer, at)
     scorecard.submitted_at = at
     scorecard.late = rules.is_late(standing, at, late_after_hours)
     session.add(scorecard)

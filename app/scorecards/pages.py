@@ -17,12 +17,12 @@ from app.core.errors import BadInput, NotFound, WrongState
 from app.core.formats import time_of_day
 from app.core.forms import FieldError, Typed, TypedForm
 from app.core.rendering import notice, page, see_other
-from app.scenarios.models import FactQuestion
 from app.scorecards import actions, forms, queries, rules
-from app.scorecards.instrument import Asked, Condition, notes_hours
+from app.scorecards.instrument import Asked, Condition, notes_hours, questions_of
 from app.scorecards.models import Scorecard
-from app.scorecards.queries import Pinned, Unfinished
+from app.scorecards.queries import Unfinished
 from app.scorecards.rules import Answer, Entry, WorkedOut
+from app.waves.models import Wave
 
 SAVED = notice("scorecard-saved", "What you wrote is saved. You can finish it later.")
 SUBMITTED = notice("scorecard-submitted", "The scorecard is submitted. It can't be changed any more.")
@@ -129,29 +129,18 @@ def scorecard(request: Request, session: Reading, assessor: CurrentPerson, refer
 
 def _sheet(session: Session, standing: Standing) -> Sheet:
     call = standing.call
-    pinned = queries.pinned_to(session, call)
-    key_facts = queries.find_key_facts(session, call) if pinned.key_agreed else None
+    wave = session.get_one(Wave, call.wave_id)
+    questions = questions_of(wave.instrument)
+    key_facts = queries.find_key_facts(session, call)
+    end = standing.closing.end if standing.closing else None
+    facts = queries.facts_of(session, call)
     return Sheet(
         standing,
         queries.find_scorecard(session, call),
-        _asked(pinned, standing, queries.facts_of(session, call)),
-        rules.worked_out(pinned.questions, standing, key_facts),
+        rules.entries(questions, facts, end, key_agreed=key_facts is not None),
+        rules.worked_out(questions, standing, key_facts),
         notes_hours(),
     )
-
-
-def _asked(pinned: Pinned, standing: Standing, facts: list[FactQuestion]) -> list[Entry]:
-    end = standing.closing.end if standing.closing else None
-    return rules.entries(pinned.questions, facts, end, key_agreed=pinned.key_agreed)
-
-
-def _entry(session: Session, standing: Standing, name: str) -> Entry:
-    """One entry, for no more than its own save needs to know. Raises NotFound."""
-    facts = queries.facts_of(session, standing.call) if name.startswith(rules.HEARD) else []
-    for entry in _asked(queries.pinned_to(session, standing.call), standing, facts):
-        if entry.name == name:
-            return entry
-    raise NotFound("There is no such question on this scorecard.")
 
 
 STEP_WORDS = {
@@ -195,7 +184,10 @@ def save_field(
 ) -> Response:
     at = now()
     standing = standing_by_reference(session, reference, by, to_write=True)
-    found = _entry(session, standing, entry)
+    sheet = _sheet(session, standing)
+    found = next((one for one in sheet.asked if one.name == entry), None)
+    if found is None:
+        raise NotFound("There is no such question on this scorecard.")
     try:
         answer = forms.read_entry(found, typed)
     except BadInput as refusal:
