@@ -63,7 +63,7 @@ class Stand:
                 stderr=log,
                 start_new_session=True,
             )
-        while time.perf_counter() - began < 60:
+        while time.perf_counter() - began < 180:
             if self.process.poll() is not None:
                 break
             if self.state():
