@@ -16,7 +16,7 @@ def shared(request: Request, answer: Response) -> Response:
         return answer
     answer.headers["Cache-Control"] = SHARED
     answer.headers.append("Vary", "Cookie")
-    etag = f'W/"{hashlib.sha256(bytes(answer.body)).hexdigest()[:32]}"'
+    etag = f'"{hashlib.sha256(bytes(answer.body)).hexdigest()[:32]}"'
     answer.headers["ETag"] = etag
     known = [one.strip() for one in request.headers.get("if-none-match", "").split(",")]
     if etag not in known:
