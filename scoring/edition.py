@@ -34,6 +34,7 @@ from scoring.league import Edition, compile_edition
 from scoring.outcome import call_outcomes
 from scoring.records import LeagueInputs
 from scoring.sheets import Sheet, edition_data, sheets_of
+from scoring.tables import CallOutcome
 
 MOST_BYTES = 1_000_000_000
 MOST_NAMED = 20  # differences named in one file
@@ -73,18 +74,18 @@ class Verification:
 
 def edition_files(inputs: LeagueInputs) -> dict[str, bytes]:
     """Every file of an edition that follows from its inputs, by name. Raises as `league.compile_edition`."""
-    return _files(inputs, compile_edition(inputs))
+    return _files(inputs, compile_edition(inputs), call_outcomes(inputs))
 
 
 def rebuild(inputs: LeagueInputs) -> Rebuilt:
     """An edition made again from its inputs. Raises as `league.compile_edition`."""
-    edition = compile_edition(inputs)
-    return Rebuilt(_files(inputs, edition), sheets_of(edition_data(inputs, edition)))
+    edition, outcomes = compile_edition(inputs), call_outcomes(inputs)
+    return Rebuilt(_files(inputs, edition, outcomes), sheets_of(edition_data(inputs, edition, outcomes)))
 
 
-def _files(inputs: LeagueInputs, edition: Edition) -> dict[str, bytes]:
+def _files(inputs: LeagueInputs, edition: Edition, outcomes: tuple[CallOutcome, ...]) -> dict[str, bytes]:
     files = {"inputs.json": inputs_to_json(inputs), "edition.json": canonical_json(edition)}
-    files["calls.csv"] = outcomes_to_csv(call_outcomes(inputs))
+    files["calls.csv"] = outcomes_to_csv(outcomes)
     files["topic_weights.csv"] = weights_to_csv(inputs)
     for table in edition.tables:
         files[f"league-{table.group}-{table.measure.value}.csv"] = table_to_csv(table)

@@ -6,16 +6,15 @@ Sheets are read from plain JSON values, the same for the publisher's own rows an
 `scorecard`. A column names where its figure stands in them. A publisher may add columns of its own to a sheet.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from scoring.columns import CALLS, SCORECARD, TABLE, TOPICS, Column
 from scoring.decode import to_data
 from scoring.league import Edition
-from scoring.outcome import call_outcomes
 from scoring.records import Instrument, LeagueInputs, Question
-from scoring.tables import LeagueTable
+from scoring.tables import CallOutcome, LeagueTable
 
 Data = Mapping[str, Any]
 Values = list[Any]
@@ -34,22 +33,23 @@ class Sheet:
         return [column.name for column in self.columns]
 
 
-def sheets_of(data: Data) -> dict[str, Sheet]:
-    """The checked sheets, from the data of an edition.
+def sheets_of(data: Data, *names: str) -> dict[str, Sheet]:
+    """The checked sheets, or those named, from the data of an edition.
 
     Raises
     ------
     KeyError, TypeError  something that a column names is not in the data.
     """
-    return {name: Sheet(columns, [*rows(data, columns)]) for name, (columns, rows) in SHEETS.items()}
+    wanted = {name: SHEETS[name] for name in names or SHEETS}
+    return {name: Sheet(columns, [*rows(data, columns)]) for name, (columns, rows) in wanted.items()}
 
 
-def edition_data(inputs: LeagueInputs, edition: Edition) -> Data:
-    """Inputs and their compiled tables as the data that sheets are read from."""
+def edition_data(inputs: LeagueInputs, edition: Edition, outcomes: Sequence[CallOutcome]) -> Data:
+    """Inputs, their compiled tables and what each call came to, as the data that sheets are read from."""
     topics = {topic.code: to_data(topic) for topic in inputs.topics}
     return {
         "tables": [_table(table, topics) for table in edition.tables],
-        "calls": to_data(call_outcomes(inputs)),
+        "calls": [to_data(outcome) for outcome in outcomes],
         "scorecard": scorecard_data(inputs.instrument),
     }
 
@@ -132,6 +132,12 @@ def _value(found: Data, column: Column) -> Any:
     for step in column.source:
         value = value[step]
     return value
+
+
+def with_columns(sheet: Sheet, columns: Iterable[Column], values: Iterable[Values]) -> Sheet:
+    """A sheet with more columns at its right. `values`: for each row what stands in them."""
+    rows = [[*row, *more] for row, more in zip(sheet.rows, values, strict=True)]
+    return Sheet((*sheet.columns, *columns), rows)
 
 
 RowsOf = Callable[[Data, tuple[Column, ...]], Iterable[Values]]

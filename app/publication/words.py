@@ -12,6 +12,8 @@ QUESTIONS = {
     "service": "How well was the whole enquiry handled?",
 }
 LICENCE = "Creative Commons Attribution 4.0"
+LICENCE_CODE = "CC-BY-4.0"
+LICENCE_ADDRESS = "https://creativecommons.org/licenses/by/4.0/"
 DEMONSTRATION = "Demonstration: fictional councils, simulated calls"
 
 
