@@ -5,6 +5,7 @@ installed. Only what the check needs of each format; nothing here writes.
 import csv
 import io
 import json
+import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Mapping
@@ -76,13 +77,17 @@ def _parquet(content: bytes, sheet: str) -> Mapping[str, Found] | None:
 
 def _xlsx(content: bytes, _: str) -> Mapping[str, Found]:
     with zipfile.ZipFile(io.BytesIO(content)) as book:
-        texts = [_text_in(item) for item in _xml(book, "xl/sharedStrings.xml").iter(f"{MAIN}si")]
+        shared = "xl/sharedStrings.xml"
+        has_shared = shared in book.namelist()
+        texts = [_text_in(item) for item in _xml(book, shared).iter(f"{MAIN}si")] if has_shared else []
         targets = {item.get("Id"): item.get("Target") for item in _xml(book, "xl/_rels/workbook.xml.rels")}
         found = {}
         for item in _xml(book, "xl/workbook.xml").iter(f"{MAIN}sheet"):
             name = item.get("name", "")
             if name in SHEETS:
-                root = _xml(book, f"xl/{targets[item.get(RELATION)]}")
+                # a target is from the folder xl, or from the top
+                target = posixpath.join("/xl", targets[item.get(RELATION)] or "")
+                root = _xml(book, target.removeprefix("/"))
                 header, *rows = [_cells(row, texts) for row in root.iter(f"{MAIN}row")]
                 found[name] = Found(header, [row + [None] * (len(header) - len(row)) for row in rows])
     if missing := [name for name in SHEETS if name not in found]:

@@ -57,6 +57,17 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def size(value: int) -> str:
+    """A file's size: 740 bytes, 12.4 kB, 3.1 MB
+
+    >>> size(740), size(12_400), size(3_100_000)
+    ('740 bytes', '12.4 kB', '3.1 MB')
+    """
+    if value < 1_000:
+        return plural(value, "byte")
+    return f"{value / 1_000:.1f} kB" if value < 1_000_000 else f"{value / 1_000_000:.1f} MB"
+
+
 FILTERS = {
     "date": day,
     "moment": moment,
@@ -67,4 +78,5 @@ FILTERS = {
     "share": share,
     "duration": duration,
     "plural": plural,
+    "bytes": size,
 }

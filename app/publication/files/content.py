@@ -34,9 +34,11 @@ class Content:
     published_at: datetime
 
     @classmethod
-    def of(cls, edition: Edition, tables: Sequence[EditionTable], calls: Sequence[EditionCall]) -> "Content":
-        """The content of an edition that is loaded with its inputs."""
-        inputs = inputs_from_json(edition.inputs)
+    def of(
+        cls, edition: Edition, text: str, tables: Sequence[EditionTable], calls: Sequence[EditionCall]
+    ) -> "Content":
+        """The content of an edition. `text`: its inputs, as stored."""
+        inputs = inputs_from_json(text)
         # a database may sort text in another order than Python
         data = edition_data(edition, tables, sorted(calls, key=lambda call: call.code))
         data["scorecard"] = scorecard_data(inputs.instrument)

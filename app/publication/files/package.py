@@ -11,13 +11,18 @@ from scoring.edition import edition_files
 from scoring.errors import ScoringError
 
 Progress = Callable[[int, int, str], None]
+TELLING = 10  # reports between two tellings of the progress
+
+
+def _tell_nobody(done: int, total: int, words: str) -> None:
+    """For those who wait anyway."""
 
 
 class CannotBeRebuilt(Exception):
     """This version of the software does not make the published tables from the inputs; the text says why."""
 
 
-def edition_package(content: Content, progress: Progress) -> Iterator[File]:
+def edition_package(content: Content, progress: Progress = _tell_nobody) -> Iterator[File]:
     """Every file of the edition, the ZIP that holds all the others last. `progress(done, total, words)`.
 
     Raises CannotBeRebuilt.
@@ -29,7 +34,8 @@ def edition_package(content: Content, progress: Progress) -> Iterator[File]:
         progress(done, total, words)
         files += make(content)
     for done, file in enumerate(report.council_pdfs(content, codes), start=len(STEPS)):
-        progress(done, total, f"printing the reports of {plural(len(codes), 'council')}")
+        if done % TELLING == 0:
+            progress(done, total, f"printing the reports of {plural(len(codes), 'council')}")
         files.append(file)
     files += [description.csvw_file(content), description.package_file(content, files)]
     files += [prose.readme_file(content), prose.licence_file(content), prose.method_file(content)]
