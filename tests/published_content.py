@@ -11,6 +11,7 @@ from app.publication.files.content import Content
 from app.publication.models import Edition, EditionCall, EditionTable
 from app.results.models import Run
 from app.waves.models import Measure
+from scoring import METHOD_VERSION
 from scoring.codec import canonical_json, digest, inputs_from_json, inputs_to_json
 from scoring.decode import to_data
 from scoring.league import compile_edition
@@ -40,7 +41,7 @@ def national_inputs(seed: int = 1) -> LeagueInputs:
             councils.append(Council(code, f"Fictional {len(councils)} Ŵyl", group, group))
             calls += [_call(code, topic.code, chance) for topic in topics]
     return LeagueInputs(
-        method_version="1",
+        method_version=METHOD_VERSION,
         title="Autumn",
         wave="autumn",
         options=Options(),

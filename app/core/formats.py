@@ -58,14 +58,11 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 
 
 def size(value: int) -> str:
-    """A file's size: 740 bytes, 12.4 kB, 3.1 MB
-
-    >>> size(740), size(12_400), size(3_100_000)
-    ('740 bytes', '12.4 kB', '3.1 MB')
-    """
+    """A file's size, which is never broken over two lines: 740 bytes, 12.4 kB, 3.1 MB"""
     if value < 1_000:
-        return plural(value, "byte")
-    return f"{value / 1_000:.1f} kB" if value < 1_000_000 else f"{value / 1_000_000:.1f} MB"
+        return plural(value, "byte").replace(" ", "\N{NO-BREAK SPACE}")
+    large = value >= 1_000_000
+    return f"{value / (1_000_000 if large else 1_000):.1f}\N{NO-BREAK SPACE}{'MB' if large else 'kB'}"
 
 
 FILTERS = {

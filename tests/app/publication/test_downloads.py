@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 import re
 import zipfile
 from datetime import timedelta
@@ -15,6 +16,7 @@ from app.core.jobs import Job, JobState, Worker
 from app.core.settings import Settings
 from app.publication import file_actions, file_queries, queries
 from app.publication.models import Edition
+from app.publication.words import DEMONSTRATION
 from scoring.__main__ import main
 from tests.app.publication.test_publication import publish
 from tests.conftest import Client, SignIn
@@ -59,6 +61,7 @@ def test_files_are_made_once_and_offered_with_size_and_digest(
         assert f"/files/{file.name}" in text
         assert file.sha256 in text
         assert size(file.size) in text
+    assert json.loads(reader.get(file_address("inputs.json")).text)["title"].endswith(DEMONSTRATION)
     verify(reader, tmp_path, capsys)
     the_table_of_the_page_is_the_table_of_the_files(reader)
     they_are_good_for_ever(reader)
