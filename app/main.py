@@ -35,6 +35,8 @@ PAGES = (
     "app.publication.pages",
     "app.publication.report_pages",
     "app.results.pages",
+    "app.review.agreement_pages",
+    "app.review.finding_pages",
     "app.review.pages",
     "app.scenarios.pages",
     "app.schedule.pages",
@@ -45,6 +47,7 @@ PAGES = (
 JOBS = (
     "app.matching.jobs",
     "app.publication.file_jobs",
+    "app.review.jobs",
     "app.schedule.jobs",
     "app.website.jobs",
 )
