@@ -30,6 +30,7 @@ PAGES = (
     "app.insight.pages",
     "app.matching.pages",
     "app.progress.pages",
+    "app.publication.file_pages",
     "app.publication.office_pages",
     "app.publication.pages",
     "app.publication.report_pages",
@@ -45,6 +46,7 @@ PAGES = (
 )
 JOBS = (
     "app.matching.jobs",
+    "app.publication.file_jobs",
     "app.review.jobs",
     "app.schedule.jobs",
     "app.website.jobs",

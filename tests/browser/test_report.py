@@ -14,6 +14,7 @@ import uvicorn
 from playwright.sync_api import Browser, Page, expect
 
 from app.core.database import Database
+from app.core.jobs import Worker
 from app.core.settings import Settings
 from app.main import create_app
 from app.publication.actions import publish
@@ -24,6 +25,7 @@ from tests.settled_wave import end_replies, small_wave
 PATHS = [
     "/",
     "/league-tables",
+    "/league-tables/1/downloads",
     "/councils",
     "/councils/X07000004",
     "/topics/bulky",
@@ -52,6 +54,7 @@ def address(
     settings = Settings(
         data_folder=path.parent, base_url=f"http://127.0.0.1:{port}", demonstration=True, worker=False
     )
+    Worker(settings, database).run_until_idle()
     server = uvicorn.Server(
         uvicorn.Config(create_app(settings, database), port=port, log_level="error", ws="none")
     )
