@@ -26,7 +26,7 @@ from app.councils import actions as register
 from app.councils import queries as registers
 from app.councils.reading import BadRegister
 from app.demo import serve as demonstration
-from app.publication import actions as publication
+from app.publication import file_actions as publication
 from app.publication import queries as published
 from app.publication import study_actions as studies
 from app.publication.forms import DescribeStudy
@@ -212,7 +212,7 @@ def export_edition(
     number: Annotated[int, typer.Argument(help="Number of the edition.")],
     folder: Annotated[Path, typer.Argument(help="Where its files go.")],
 ) -> None:
-    """Write an edition's tables, calls, inputs and checksums into a folder."""
+    """Write every file of an edition into a folder: tables, reports, inputs, sums, and the ZIP with all."""
     with opened() as database, database.read() as session:
         edition = published.edition_by_number(session, number)
         for path in publication.export(session, edition=edition, folder=folder):

@@ -11,12 +11,12 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from app.accounts.audiences import AUDIENCES, SignInNeeded
 from app.core import clock, jobs, problems
+from app.core.compression import Compress
 from app.core.database import Database
 from app.core.errors import AppError
 from app.core.rendering import STATIC, page, url
@@ -30,6 +30,7 @@ PAGES = (
     "app.insight.pages",
     "app.matching.pages",
     "app.progress.pages",
+    "app.publication.file_pages",
     "app.publication.api_description",
     "app.publication.embargo_pages",
     "app.publication.embed_pages",
@@ -52,6 +53,7 @@ PAGES = (
 )
 JOBS = (
     "app.matching.jobs",
+    "app.publication.file_jobs",
     "app.publication.jobs",
     "app.review.jobs",
     "app.schedule.jobs",
@@ -94,7 +96,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.add_api_route("/healthz", _healthz, name="core.health", methods=["GET"], include_in_schema=False)
     app.mount("/static", _Unchanging(directory=STATIC, check_dir=False), name="static")
     _answer_errors(app)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+    app.add_middleware(Compress)
     app.add_middleware(Guard, secure=settings.secure)
     return app
 

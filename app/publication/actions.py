@@ -1,12 +1,9 @@
 """Publish, correct, export."""
 
-import hashlib
-import json
 import secrets
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -16,7 +13,7 @@ from app.accounts.models import Person
 from app.core import audit
 from app.core.errors import WrongState
 from app.core.formats import day
-from app.publication import downloads, drafts, queries, rules, words
+from app.publication import drafts, queries, rules, words
 from app.publication.copies import Background, background, public_calls
 from app.publication.models import Edition, EditionCall, PreviewLink, PreviewVisit
 from app.results.models import Run
@@ -223,25 +220,3 @@ def open_preview(session: Session, *, link: PreviewLink, name: str, by: Person |
         number=number,
     )
     return token
-
-
-def export(session: Session, *, edition: Edition, folder: Path) -> list[Path]:
-    """Write an edition's downloads and a list of their SHA-256 sums into a folder; returns the files."""
-    folder.mkdir(parents=True, exist_ok=True)
-    tables = queries.full_tables_of(session, edition)
-    name = f"edition-{edition.number}"
-    whole = downloads.edition_data(edition, tables, queries.calls_of(session, edition))
-    contents = {
-        f"{name}.csv": downloads.tables_csv(edition, tables),
-        f"{name}.json": json.dumps(whole, ensure_ascii=False, indent=1) + "\n",
-        "inputs.json": queries.inputs_of(session, edition.number),
-    }
-    written = []
-    for file_name, text in contents.items():
-        path = folder / file_name
-        path.write_bytes(text.encode("utf-8"))
-        written.append(path)
-    sums = folder / "SHA256SUMS"
-    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in written]
-    sums.write_text("".join(lines), encoding="utf-8")
-    return [*written, sums]

@@ -114,6 +114,23 @@ class EditionCall(Row, table=True):
     reply: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
 
 
+class EditionFile(Row, table=True):
+    """One row per download of an edition, written once by the job publication.make_files; never changed."""
+
+    __table_args__ = (UniqueConstraint("edition_id", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    edition_id: int = Field(foreign_key="edition.id", index=True)
+    position: int
+    name: str = Field(max_length=200, description="its path in the ZIP")
+    kind: str = Field(max_length=20, description="heading under which it is offered")
+    media_type: str = Field(max_length=120)
+    size: int
+    sha256: str = Field(max_length=64)
+    content: bytes
+    made_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class PreviewLink(Row, table=True):
     """One row per link by which somebody reads an edition before its embargo ends; only its digest is kept."""
 

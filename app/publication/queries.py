@@ -153,6 +153,12 @@ def rows_of_council(
     return [(table, row) for table, row in session.exec(wanted)]
 
 
+def council_names(session: Session, edition: Edition) -> dict[str, str]:
+    """Code → name of every council of an edition."""
+    wanted = select(EditionRow.council_code, EditionRow.council_name).join(EditionTable)
+    return dict(session.exec(wanted.where(EditionTable.edition_id == edition.id).distinct()).all())
+
+
 def editions_with_council(session: Session, council_code: str) -> list[Edition]:
     """Public editions that hold a council, newest number first."""
     holding = (

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from app.accounts.actions import invite
 from app.accounts.models import Role
 from app.core.database import Database
+from app.core.jobs import Worker
 from app.core.settings import Settings
 from app.demo.country import build_country
 from app.demo.study import publish_study
@@ -28,6 +29,7 @@ from tests.settled_wave import end_replies, small_wave
 PATHS = [
     "/",
     "/league-tables",
+    "/league-tables/1/downloads",
     "/councils",
     "/councils/X07000004",
     "/topics/bulky",
@@ -67,6 +69,7 @@ def address(
     settings = Settings(
         data_folder=path.parent, base_url=f"http://127.0.0.1:{port}", demonstration=True, worker=False
     )
+    Worker(settings, database).run_until_idle()
     server = uvicorn.Server(
         uvicorn.Config(create_app(settings, database), port=port, log_level="error", ws="none")
     )
