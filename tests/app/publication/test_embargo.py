@@ -19,9 +19,13 @@ from tests.published import publish, settled_world
 HOUR = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=30)
 GONE = [
     "/league-tables/1", "/league-tables/1.csv", "/league-tables/1.json", "/league-tables/1/inputs.json",
-    "/councils/X07000001", "/councils/X07000001?edition=1", "/topics/bulky",
+    "/councils/X07000001", "/councils/X07000001?edition=1", "/topics/bulky", "/league-tables/1/downloads",
+    "/api/v1/editions/1", "/api/v1/councils/X07000001", "/embeds/X07000001/badge",
 ]  # fmt: skip
-SILENT = ["/", "/league-tables", "/councils", "/editions", "/corrections"]
+SILENT = [
+    "/", "/league-tables", "/councils", "/editions", "/corrections", "/editions.atom", "/api/v1/editions",
+    "/api/v1/councils", "/api/v1/topics",
+]  # fmt: skip
 
 
 def test_until_its_hour_an_edition_is_nowhere_and_after_it_everywhere(database: Database, sign_in: SignIn):
