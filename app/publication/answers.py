@@ -17,7 +17,7 @@ def shared(request: Request, answer: Response) -> Response:
         return answer
     answer.headers["Cache-Control"] = SHARED
     answer.headers.append("Vary", "Cookie")
-    etag = f'W/"{hashlib.sha256(bytes(answer.body)).hexdigest()[:32]}"'
+    etag = f'"{hashlib.sha256(bytes(answer.body)).hexdigest()[:32]}"'
     answer.headers["ETag"] = etag
     if etag not in _known(request):
         return answer
