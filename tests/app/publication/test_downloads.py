@@ -120,10 +120,13 @@ def test_the_page_tells_how_far_the_making_is(sign_in: SignIn, world: World, dat
         session.get_one(Edition, 1).published_at += timedelta(hours=1)
     with database.read() as session:
         assert file_queries.without_files(session) == []
+    reader = sign_in()
+    assert reader.get(PAGE).status_code == 404
+    assert reader.get(file_address("inputs.json")).status_code == 404
     with database.write() as session:
         session.get_one(Edition, 1).published_at -= timedelta(hours=1)
     job(database, JobState.RUNNING, done_count=3, total_count=11, words="writing Parquet")
-    text = sign_in().get(PAGE).text
+    text = reader.get(PAGE).text
     assert re.search(r'<progress max="11" value="3"', text)
     assert "Writing Parquet, 3 of 11 steps done." in text
 
