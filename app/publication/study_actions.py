@@ -16,6 +16,7 @@ from app.publication.models import Study
 from app.publication.studies import recompute
 
 LONG = 10_000  # items from which a worker publishes, not the request
+MOST_BYTES = 20_000_000
 FILES = ("items", "weights", "stated")
 
 
@@ -54,6 +55,9 @@ def upload_study(
 
 def read_text(name: str, content: bytes) -> str:
     """A file's text. Raises BadInput with what to do."""
+    if len(content) > MOST_BYTES:
+        words = f"The file is larger than {MOST_BYTES // 10**6} MB. Leave out columns that are not asked for."
+        raise BadInput(words, {name: words})
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:

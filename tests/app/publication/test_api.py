@@ -88,6 +88,7 @@ def test_it_tells_what_the_pages_tell_and_nothing_under_embargo(reader: Client):
         assert data(reader, "/editions")["total"] == 3
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_lists_come_in_pages_and_an_unchanged_answer_is_not_sent_again(one_edition: Client):
     reader = one_edition
     assert data(reader, "/councils?q=ELM")["data"][0]["page"].endswith("/councils/X07000004")

@@ -60,6 +60,7 @@ def test_an_hour_that_the_clocks_leave_out_is_refused():
         rules.local_moment(date(2026, 3, 29), time(1, 30))
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_office_sets_an_embargo_gives_links_and_sees_who_looked(database: Database, sign_in: SignIn):
     world = settled_world(database)
     office, reader = sign_in(Role.PUBLISHER), sign_in()
@@ -126,6 +127,7 @@ def test_the_office_sets_an_embargo_gives_links_and_sees_who_looked(database: Da
     assert "Public since" in office.get(made).text
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_correction_never_comes_before_what_it_corrects(database: Database):
     world = settled_world(database)
     with database.write() as session:

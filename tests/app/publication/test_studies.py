@@ -166,6 +166,7 @@ def test_a_file_that_is_too_long_is_refused(monkeypatch):
     assert (fault.line, fault.text) == (5, "A file can hold 3 rows at most.")
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_failed_job_can_be_asked_for_again(database: Database, settings: Settings, sign_in: SignIn):
     by = sign_in(Role.PUBLISHER).person
     told = DescribeStudy(**{**TOLD, "dated_on": date(2025, 11, 30)})
@@ -182,6 +183,9 @@ def test_a_failed_job_can_be_asked_for_again(database: Database, settings: Setti
         assert study_actions.ask_to_publish_study(session, study=study, by=by, at=at).key != first
         with pytest.raises(BadInput):
             study_actions.publish_study(session, study=study, by=by, at=at)
+        with pytest.raises(BadInput, match="larger than 20 MB"):
+            too_much = {"weights": b"x" * 20_000_001}
+            study_actions.upload_study(session, study=study, files=too_much, by=by, at=at)
         with pytest.raises(BadInput, match="no text"):
             study_actions.upload_study(session, study=study, files={"items": b"\x00"}, by=by, at=at)
         study_actions.upload_study(session, study=study, files={"items": ITEMS.encode()}, by=by, at=at)
