@@ -50,7 +50,7 @@ OUTCOME_WORDS = {
     Outcome.ENGAGED: "Engaged",
     Outcome.NO_ANSWER: "Nobody answered",
     Outcome.CUT_OFF: "Cut off before I could ask",
-    Outcome.GAVE_UP: "I gave up waiting",
+    Outcome.GAVE_UP: "I gave up waiting at the limit",
     Outcome.MESSAGE_ONLY: "Only a recorded message",
     Outcome.CLOSED: "The line was closed",
     Outcome.WRONG_NUMBER: "A wrong or dead number",

@@ -1,0 +1,74 @@
+"""Who has passed which calibration set."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from app.accounts.models import Person
+from app.calls.practice.models import CalibrationRun
+from app.core.errors import NotFound
+from app.schedule.models import PlannedCall
+from app.waves.models import Wave, WaveAssessor, WaveState
+from app.waves.queries import assessor_ids, wave_by_code
+
+
+def uncalibrated(session: Session, calls: Sequence[PlannedCall]) -> set[tuple[int, int]]:
+    """(wave, assessor) of these calls for whom the wave's calibration set still stands before the first call."""
+    pairs = {(call.wave_id, call.assessor_id) for call in calls}
+    waves = {wave_id for wave_id, _ in pairs}
+    needing = session.exec(select(Wave.id).where(col(Wave.id).in_(waves), Wave.calibration_percent > 0)).all()
+    if not needing:
+        return set()
+    passed = select(CalibrationRun.wave_id, CalibrationRun.person_id).where(
+        col(CalibrationRun.wave_id).in_(needing), col(CalibrationRun.passed)
+    )
+    done = set(session.exec(passed).all())
+    return {pair for pair in pairs if pair[0] in needing and pair not in done}
+
+
+def waves_of(session: Session, assessor: Person) -> list[Wave]:
+    """Open waves in which a person calls, the latest first."""
+    wanted = (
+        select(Wave)
+        .join(WaveAssessor, col(WaveAssessor.wave_id) == Wave.id)
+        .where(WaveAssessor.person_id == assessor.id, Wave.state == WaveState.OPEN)
+    )
+    return list(session.exec(wanted.order_by(col(Wave.from_date).desc(), col(Wave.id))))
+
+
+def runs_of(session: Session, wave: Wave, person: Person) -> list[CalibrationRun]:
+    """How a person did in a wave's calibration set, the newest first."""
+    wanted = select(CalibrationRun).where(
+        CalibrationRun.wave_id == wave.id, CalibrationRun.person_id == person.id
+    )
+    return list(session.exec(wanted.order_by(col(CalibrationRun.number).desc())))
+
+
+def runs_in(session: Session, wave: Wave) -> dict[int, list[CalibrationRun]]:
+    """Person → every hand-in of a wave's calibration set, in order."""
+    found: dict[int, list[CalibrationRun]] = {}
+    wanted = select(CalibrationRun).where(CalibrationRun.wave_id == wave.id)
+    for run in session.exec(wanted.order_by(col(CalibrationRun.number))):
+        found.setdefault(run.person_id, []).append(run)
+    return found
+
+
+def find_run(session: Session, wave: Wave, person: Person, number: int) -> CalibrationRun | None:
+    """One hand-in of a person."""
+    return next((one for one in runs_of(session, wave, person) if one.number == number), None)
+
+
+def run_by_number(session: Session, wave: Wave, person: Person, number: int) -> CalibrationRun:
+    """Raises NotFound."""
+    found = find_run(session, wave, person, number)
+    if found is None:
+        raise NotFound("There is no such calibration.")
+    return found
+
+
+def wave_of(session: Session, code: str, assessor: Person) -> Wave:
+    """A wave in which a person calls. Raises NotFound."""
+    wave = wave_by_code(session, code)
+    if assessor.id not in assessor_ids(session, wave):
+        raise NotFound("There is no such wave.")
+    return wave
