@@ -90,14 +90,14 @@ def _standings(session: Session, calls: Sequence[PlannedCall]) -> list[Standing]
         attempts.setdefault(attempt.planned_call_id, []).append(attempt)
     closed = session.exec(select(CallClosing).where(col(CallClosing.planned_call_id).in_(ids)))
     closings = {closing.planned_call_id: closing for closing in closed}
-    waves = _wave_states(session, {call.wave_id for call in calls})
+    waves = _waves(session, {call.wave_id for call in calls})
     back = set(session.exec(given_back().where(col(GivenBack.planned_call_id).in_(ids))))
-    uncalibrated = practice.uncalibrated(session, calls)
+    uncalibrated = practice.uncalibrated(session, [call for call in calls if waves[call.wave_id][1]])
     bands = {plan_id: _bands(session, plan_id) for plan_id in {call.plan_id for call in calls}}
     return [
         Standing(
             call,
-            waves[call.wave_id],
+            waves[call.wave_id][0],
             attempts.get(call.id or 0, []),
             closings.get(call.id or 0),
             bands[call.plan_id],
@@ -108,9 +108,10 @@ def _standings(session: Session, calls: Sequence[PlannedCall]) -> list[Standing]
     ]
 
 
-def _wave_states(session: Session, ids: set[int]) -> dict[int, WaveState]:
-    rows = session.exec(select(Wave.id, Wave.state).where(col(Wave.id).in_(ids)))
-    return {wave_id: WaveState(state) for wave_id, state in rows if wave_id is not None}
+def _waves(session: Session, ids: set[int]) -> dict[int, tuple[WaveState, bool]]:
+    """Wave → its state, and whether it requires the calibration set."""
+    wanted = select(Wave.id, Wave.state, Wave.calibration_percent).where(col(Wave.id).in_(ids))
+    return {wave_id or 0: (WaveState(state), percent > 0) for wave_id, state, percent in session.exec(wanted)}
 
 
 def _bands(session: Session, plan_id: int) -> Sequence[Band]:

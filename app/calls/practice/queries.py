@@ -13,17 +13,14 @@ from app.waves.queries import assessor_ids, wave_by_code
 
 
 def uncalibrated(session: Session, calls: Sequence[PlannedCall]) -> set[tuple[int, int]]:
-    """(wave, assessor) of these calls for whom the wave's calibration set still stands before the first call."""
+    """(wave, assessor) of these calls, all of waves that require it, for whom the calibration set is not passed."""
     pairs = {(call.wave_id, call.assessor_id) for call in calls}
-    waves = {wave_id for wave_id, _ in pairs}
-    needing = session.exec(select(Wave.id).where(col(Wave.id).in_(waves), Wave.calibration_percent > 0)).all()
-    if not needing:
+    if not pairs:
         return set()
     passed = select(CalibrationRun.wave_id, CalibrationRun.person_id).where(
-        col(CalibrationRun.wave_id).in_(needing), col(CalibrationRun.passed)
+        col(CalibrationRun.wave_id).in_({wave_id for wave_id, _ in pairs}), col(CalibrationRun.passed)
     )
-    done = set(session.exec(passed).all())
-    return {pair for pair in pairs if pair[0] in needing and pair not in done}
+    return pairs - set(session.exec(passed).all())
 
 
 def waves_of(session: Session, assessor: Person) -> list[Wave]:
