@@ -7,6 +7,8 @@ from fastapi import Path, Request
 from starlette.responses import Response
 
 from app.accounts.audiences import CurrentPerson, field, public
+from app.accounts.models import Role
+from app.accounts.rules import check_role
 from app.calls import actions, queries
 from app.calls.calendar import calendar_of
 from app.calls.models import CalendarFeed
@@ -26,12 +28,14 @@ class CalendarPage:
 
 @field.get("/field/calendar", name="calls.calendar")
 def calendar(request: Request, session: Reading, person: CurrentPerson) -> Response:
+    check_role(person, Role.ASSESSOR)
     return page(request, "calls/calendar.html", CalendarPage(queries.find_feed_of(session, person)))
 
 
 @field.post("/field/calendar", name="calls.make_calendar")
 def make_calendar(request: Request, session: Writing, by: CurrentPerson) -> Response:
     """Answers with the address itself: only its digest is kept, so no later page could show it."""
+    check_role(by, Role.ASSESSOR)
     feed, token = actions.make_calendar(session, by=by, at=now())
     address = _outside(request, url(request, "calls.feed", token=token))
     return page(request, "calls/calendar.html", CalendarPage(feed, address))

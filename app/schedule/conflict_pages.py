@@ -75,7 +75,7 @@ def _conflict_page(
 def give_back(
     request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, reference: str
 ) -> Response:
-    call = conflicts.own_call(session, reference, by)
+    call = conflicts.own_call(session, reference, by, to_write=True)
     form = forms.GiveBack.parse(typed)
     if form.data is None:
         content = _conflict_page(session, reference, by, form)
@@ -152,7 +152,7 @@ def _reassignment_page(session: Session, reference: str, form: Parsed[forms.Reas
 def reassign(
     request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, reference: str
 ) -> Response:
-    found = conflicts.given_back_by_reference(session, reference)
+    found = conflicts.given_back_by_reference(session, reference, to_write=True)
     form = forms.Reassign.parse(typed)
     if form.data is not None:
         try:

@@ -74,17 +74,20 @@ def conflict_by_id(session: Session, conflict_id: int) -> ConflictOfInterest:
     return found
 
 
-def own_call(session: Session, reference: str, assessor: Person) -> PlannedCall:
-    """A call of this assessor's. Raises NotFound."""
-    found = call_by_reference(session, reference)
+def own_call(session: Session, reference: str, assessor: Person, *, to_write: bool = False) -> PlannedCall:
+    """A call of this assessor's. Raises NotFound. `to_write` holds it until the transaction ends."""
+    found = call_by_reference(session, reference, to_write=to_write)
     if found.assessor_id != assessor.id:
         raise NotFound("There is no such call, or it is not yours.")
     return found
 
 
-def call_by_reference(session: Session, reference: str) -> PlannedCall:
+def call_by_reference(session: Session, reference: str, *, to_write: bool = False) -> PlannedCall:
     """Raises NotFound."""
-    found = session.exec(select(PlannedCall).where(PlannedCall.reference == reference)).first()
+    wanted = select(PlannedCall).where(PlannedCall.reference == reference)
+    if to_write:
+        wanted = wanted.with_for_update(of=PlannedCall)
+    found = session.exec(wanted).first()
     if found is None:
         raise NotFound("There is no such call, or it is not yours.")
     return found
@@ -95,9 +98,9 @@ def find_given_back(session: Session, call: PlannedCall) -> GivenBack | None:
     return session.exec(select(GivenBack).where(GivenBack.planned_call_id == call.id)).first()
 
 
-def given_back_by_reference(session: Session, reference: str) -> Returned:
+def given_back_by_reference(session: Session, reference: str, *, to_write: bool = False) -> Returned:
     """Raises NotFound (no such call, or it was not given back)."""
-    call = call_by_reference(session, reference)
+    call = call_by_reference(session, reference, to_write=to_write)
     given = find_given_back(session, call)
     if given is None:
         raise NotFound("This call was not given back.")

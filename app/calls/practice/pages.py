@@ -143,7 +143,7 @@ def _parts(wave: Wave, number: int) -> list[tuple[Conversation, list[Question]]]
 
 @field.post("/field/practice/calibration/{code}", name="calls.hand_in")
 def hand_in(request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, code: str) -> Response:
-    wave = queries.wave_of(session, code, by)
+    wave = queries.wave_of(session, code, by, to_write=True)
     number = forms.number_of(typed, len(queries.runs_of(session, wave, by)) + 1)
     parts = _parts(wave, number)
     asked = [question for _, questions in parts for question in questions]

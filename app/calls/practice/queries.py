@@ -9,7 +9,7 @@ from app.calls.practice.models import CalibrationRun
 from app.core.errors import NotFound
 from app.schedule.models import PlannedCall
 from app.waves.models import Wave, WaveAssessor, WaveState
-from app.waves.queries import assessor_ids, wave_by_code
+from app.waves.queries import wave_by_code
 
 
 def uncalibrated(session: Session, calls: Sequence[PlannedCall]) -> set[tuple[int, int]]:
@@ -63,9 +63,12 @@ def run_by_number(session: Session, wave: Wave, person: Person, number: int) -> 
     return found
 
 
-def wave_of(session: Session, code: str, assessor: Person) -> Wave:
-    """A wave in which a person calls. Raises NotFound."""
+def wave_of(session: Session, code: str, assessor: Person, *, to_write: bool = False) -> Wave:
+    """A wave in which a person calls. Raises NotFound. `to_write` holds their place in it until the end."""
     wave = wave_by_code(session, code)
-    if assessor.id not in assessor_ids(session, wave):
+    wanted = select(WaveAssessor).where(
+        WaveAssessor.wave_id == wave.id, WaveAssessor.person_id == assessor.id
+    )
+    if session.exec(wanted.with_for_update() if to_write else wanted).first() is None:
         raise NotFound("There is no such wave.")
     return wave
