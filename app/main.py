@@ -39,6 +39,7 @@ PAGES = (
     "app.publication.pages",
     "app.publication.report_pages",
     "app.results.pages",
+    "app.review.finding_pages",
     "app.review.pages",
     "app.scenarios.pages",
     "app.schedule.conflict_pages",
@@ -50,6 +51,7 @@ PAGES = (
 )
 JOBS = (
     "app.matching.jobs",
+    "app.review.jobs",
     "app.schedule.jobs",
     "app.website.jobs",
 )
