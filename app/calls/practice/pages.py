@@ -53,6 +53,7 @@ class RehearsalPage:
     outcome: Outcome | None
     outcomes: list[tuple[str, str]]
     told: list[str]
+    sent: bool  # the end was handed in
 
     @property
     def pressed_words(self) -> str:
@@ -118,6 +119,7 @@ def rehearsal(
         other_moments=[one for one in Moment if one not in (following, Moment.DIALLED)],
         outcome=Outcome(outcome) if ended and outcome in set(Outcome) else None,
         outcomes=[(one.value, one.words) for one in Outcome],
+        sent=request.query_params.get("sent") == "yes",
         told=[request.query_params.get(f"told-{n}", "")[:300] for n in range(len(found.find_out))],
     )
     return page(request, "calls/practice/rehearsal.html", content, region="rehearsal")

@@ -73,6 +73,7 @@ def test_a_rehearsal_is_taken_as_often_as_one_likes_and_leaves_no_row(sign_in: S
     moments = [step.moment.value for step in rehearsals()[0].steps]
     pressed = ",".join(["menu", *moments[1:-1]])
     assert "How did this attempt end?" in assessor.get(f"{path}?pressed={pressed}&press=ended").text
+    assert "Choose how the attempt ended" in assessor.get(f"{path}?pressed={pressed},ended&sent=yes").text
     end = f"{path}?pressed={pressed},ended&outcome=reached&told-0=thirty+pounds"
     page = assessor.get(end).text
     assert "8 of 9 moments as they were" in page
