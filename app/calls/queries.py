@@ -1,7 +1,7 @@
 """The calls of an assessor, where each stands, and how the calls of a wave ended."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import QueryableAttribute, contains_eager, selectinload
@@ -50,7 +50,9 @@ def standing_by_reference(
     session: Session, reference: str, assessor: Person, *, to_write: bool = False
 ) -> Standing:
     """Where one of an assessor's own calls stands. Raises NotFound. `to_write` holds it until the transaction ends."""
-    wanted = select(PlannedCall).where(PlannedCall.reference == reference)
+    wanted = (
+        select(PlannedCall).join(CallPlan).where(PlannedCall.reference == reference).options(_light_plan())
+    )
     if to_write:
         wanted = wanted.with_for_update(of=PlannedCall)
     found = session.exec(wanted).first()
@@ -66,14 +68,17 @@ def standing_of(session: Session, call: PlannedCall) -> Standing:
 
 
 def _with_plan() -> list[ORMOption]:
-    # the plan's instance can be megabytes; a list of calls does not need it
-    light = contains_eager(_path(PlannedCall.plan)).load_only(_path(CallPlan.state), _path(CallPlan.wave_id))
     asked = (
         selectinload(_path(PlannedCall.version))
         .selectinload(_path(ScenarioVersion.scenario))
         .selectinload(_path(Scenario.topic))
     )
-    return [light, selectinload(_path(PlannedCall.wave_council)), asked]
+    return [_light_plan(), selectinload(_path(PlannedCall.wave_council)), asked]
+
+
+def _light_plan() -> ORMOption:
+    """The plan of a call without its instance, which can be megabytes."""
+    return contains_eager(_path(PlannedCall.plan)).load_only(_path(CallPlan.state), _path(CallPlan.wave_id))
 
 
 def _path(attribute: object) -> QueryableAttribute[Any]:
@@ -83,43 +88,36 @@ def _path(attribute: object) -> QueryableAttribute[Any]:
 
 
 def _standings(session: Session, calls: Sequence[PlannedCall]) -> list[Standing]:
-    ids = [call.id for call in calls]
-    attempts: dict[int, list[CallAttempt]] = {}
-    wanted = select(CallAttempt).where(col(CallAttempt.planned_call_id).in_(ids))
-    for attempt in session.exec(wanted.order_by(col(CallAttempt.number))):
-        attempts.setdefault(attempt.planned_call_id, []).append(attempt)
-    closed = session.exec(select(CallClosing).where(col(CallClosing.planned_call_id).in_(ids)))
-    closings = {closing.planned_call_id: closing for closing in closed}
-    waves = _waves(session, {call.wave_id for call in calls})
-    back = set(session.exec(given_back().where(col(GivenBack.planned_call_id).in_(ids))))
-    uncalibrated = practice.uncalibrated(session, [call for call in calls if waves[call.wave_id][1]])
-    bands = {plan_id: _bands(session, plan_id) for plan_id in {call.plan_id for call in calls}}
-    return [
-        Standing(
-            call,
-            waves[call.wave_id][0],
-            attempts.get(call.id or 0, []),
-            closings.get(call.id or 0),
-            bands[call.plan_id],
-            call.id in back,
-            (call.wave_id, call.assessor_id) in uncalibrated,
+    """One statement for all, after the calls were locked: what others have committed meanwhile is seen."""
+    wanted = (
+        select(  # type: ignore[call-overload]  # it is typed for four columns at most
+            PlannedCall.id, Wave.state, CallPlan.bands, CallClosing, CallAttempt,
+            GivenBack.id, practice.must_calibrate(),
         )
-        for call in calls
-    ]
+        .join(Wave, col(PlannedCall.wave_id) == Wave.id)
+        .join(CallPlan, col(PlannedCall.plan_id) == CallPlan.id)
+        .outerjoin(CallClosing, col(CallClosing.planned_call_id) == PlannedCall.id)
+        .outerjoin(CallAttempt, col(CallAttempt.planned_call_id) == PlannedCall.id)
+        .outerjoin(GivenBack, col(GivenBack.planned_call_id) == PlannedCall.id)
+        .where(col(PlannedCall.id).in_([call.id for call in calls]))
+        .order_by(col(CallAttempt.number))
+    )  # fmt: skip
+    found: dict[int, list[Any]] = {}
+    for row in session.exec(wanted):
+        found.setdefault(row[0], []).append(row)
+    return [_standing(call, found[call.id or 0]) for call in calls]
 
 
-def _waves(session: Session, ids: set[int]) -> dict[int, tuple[WaveState, bool]]:
-    """Wave → its state, and whether it requires the calibration set."""
-    wanted = select(Wave.id, Wave.state, Wave.calibration_percent).where(col(Wave.id).in_(ids))
-    return {wave_id or 0: (WaveState(state), percent > 0) for wave_id, state, percent in session.exec(wanted)}
+def _standing(call: PlannedCall, rows: Sequence[Any]) -> Standing:
+    _, state, bands, closing, _, back, must_calibrate = rows[0]
+    attempts = [row[4] for row in rows if row[4] is not None]
+    standing = Standing(call, WaveState(state), attempts, closing, _bands(bands))
+    return replace(standing, given_back=back is not None, must_calibrate=bool(must_calibrate))
 
 
-def _bands(session: Session, plan_id: int) -> Sequence[Band]:
+def _bands(found: Sequence[Mapping[str, Any]]) -> Sequence[Band]:
     """The parts of the day that a plan was drawn with."""
-    found = session.exec(select(col(CallPlan.instance)["bands"]).where(CallPlan.id == plan_id)).first()
-    if not found:
-        return rules.USUAL_BANDS
-    return [Band(str(one["id"]), str(one["from"]), str(one["to"])) for one in found]
+    return [Band(str(one["id"]), str(one["from"]), str(one["to"])) for one in found] or rules.USUAL_BANDS
 
 
 def attempt_by_number(standing: Standing, number: int) -> CallAttempt:

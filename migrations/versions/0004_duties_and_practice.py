@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
-down_revision = "0011"
+down_revision = "0008"
 
 MOMENT = sa.DateTime(timezone=True)
 

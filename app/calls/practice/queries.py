@@ -1,7 +1,6 @@
 """Who has passed which calibration set."""
 
-from collections.abc import Sequence
-
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Person
@@ -12,15 +11,15 @@ from app.waves.models import Wave, WaveAssessor, WaveState
 from app.waves.queries import wave_by_code
 
 
-def uncalibrated(session: Session, calls: Sequence[PlannedCall]) -> set[tuple[int, int]]:
-    """(wave, assessor) of these calls, all of waves that require it, for whom the calibration set is not passed."""
-    pairs = {(call.wave_id, call.assessor_id) for call in calls}
-    if not pairs:
-        return set()
-    passed = select(CalibrationRun.wave_id, CalibrationRun.person_id).where(
-        col(CalibrationRun.wave_id).in_({wave_id for wave_id, _ in pairs}), col(CalibrationRun.passed)
+def must_calibrate() -> ColumnElement[bool]:
+    """Of a planned call and its wave: the calibration set still stands before its assessor's first call."""
+    passed = (
+        select(CalibrationRun.id)
+        .where(CalibrationRun.wave_id == PlannedCall.wave_id, col(CalibrationRun.passed))
+        .where(CalibrationRun.person_id == PlannedCall.assessor_id)
+        .correlate(PlannedCall)
     )
-    return pairs - set(session.exec(passed).all())
+    return and_(col(Wave.calibration_percent) > 0, ~passed.exists())
 
 
 def waves_of(session: Session, assessor: Person) -> list[Wave]:
