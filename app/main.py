@@ -25,7 +25,12 @@ from app.core.settings import Settings
 
 PAGES = (
     "app.accounts.pages",
+    "app.calls.calendar_pages",
+    "app.calls.office_pages",
     "app.calls.pages",
+    "app.calls.practice.pages",
+    "app.calls.queue_pages",
+    "app.councils.exception_pages",
     "app.councils.pages",
     "app.insight.pages",
     "app.matching.pages",
@@ -46,7 +51,9 @@ PAGES = (
     "app.review.finding_pages",
     "app.review.pages",
     "app.scenarios.pages",
+    "app.schedule.conflict_pages",
     "app.schedule.pages",
+    "app.scorecards.office_pages",
     "app.scorecards.pages",
     "app.waves.pages",
     "app.website.pages",

@@ -2,6 +2,7 @@
 
 from app.accounts import models as accounts
 from app.calls import models as calls
+from app.calls.practice import models as practice
 from app.core import audit, jobs, mail
 from app.core.database import Row
 from app.councils import models as councils
@@ -18,7 +19,7 @@ from app.website import models as website
 
 STAGES = (
     audit, jobs, mail, accounts, councils, scenarios, evidence, waves, schedule, website, calls,
-    scorecards, matching, review, results, publication,
+    practice, scorecards, matching, review, results, publication,
 )  # fmt: skip
 
 metadata = Row.metadata

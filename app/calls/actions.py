@@ -1,12 +1,14 @@
 """Dial, stamp what happens, and say how it ended."""
 
+import secrets
 from datetime import datetime
 
 from sqlmodel import Session
 
 from app.accounts.models import Person
+from app.accounts.queries import digest_of
 from app.calls import queries, rules
-from app.calls.models import CallAttempt, CallClosing, CallEnd, Moment, Outcome, Stamp
+from app.calls.models import CalendarFeed, CallAttempt, CallClosing, CallEnd, Moment, Outcome, Stamp
 from app.calls.rules import Standing
 from app.core import audit
 from app.core.errors import BadInput
@@ -53,6 +55,40 @@ def stamp(
     return made
 
 
+def correct_stamp(
+    session: Session,
+    *,
+    standing: Standing,
+    stamp: Stamp,
+    moment: Moment,
+    happened_at: datetime,
+    reason: str,
+    request_key: str,
+    by: Person,
+    at: datetime,
+) -> Stamp:
+    """Put another moment or time in the place of one; the first stays readable. Raises BadInput, WrongState."""
+    made = queries.find_stamp(session, stamp.attempt, request_key)
+    if made is not None:
+        return made
+    rules.check_may_correct(standing, by, at)
+    rules.check_stands(stamp)
+    rules.check_moment(standing, stamp.attempt, happened_at, at)
+    rules.check_order(stamp.attempt, moment, happened_at, replacing=stamp)
+    undo_stamp(session, standing=standing, stamp=stamp, reason=reason, by=by, at=at)
+    made = Stamp(
+        attempt_id=stamp.attempt_id,
+        moment=moment,
+        at=min(happened_at, at),
+        request_key=request_key,
+        corrects_id=stamp.id,
+    )
+    stamp.attempt.stamps.append(made)
+    session.add(made)
+    audit.record(session, "calls.correct_stamp", subject=made, by=by, at=at, corrects=stamp.id)
+    return made
+
+
 def undo_stamp(
     session: Session, *, standing: Standing, stamp: Stamp, reason: str, by: Person, at: datetime
 ) -> Stamp:
@@ -82,7 +118,8 @@ def record_outcome(
     attempt.ended_at = _end_of(attempt, at)
     session.add(attempt)
     audit.record(session, "calls.record_outcome", subject=attempt, by=by, at=at, outcome=outcome.value)
-    end = rules.closes_as(attempt, outcome)
+    # a call that was given back is made again by somebody else, so this attempt ends nothing
+    end = None if standing.given_back else rules.closes_as(attempt, outcome)
     return _close(session, standing, end, reason="", at=at) if end else None
 
 
@@ -119,3 +156,22 @@ def close_void(
         session.add(closing)
     audit.record(session, "calls.close_void", subject=closing, by=by, at=at, was=was, reason=reason.strip())
     return closing
+
+
+def make_calendar(session: Session, *, by: Person, at: datetime) -> tuple[CalendarFeed, str]:
+    """A new secret address of a person's calls, and its token; the one before is revoked."""
+    revoke_calendar(session, by=by, at=at)
+    token = secrets.token_urlsafe(32)
+    feed = CalendarFeed(person_id=by.id or 0, digest=digest_of(token), made_at=at)
+    session.add(feed)
+    audit.record(session, "calls.make_calendar", subject=feed, by=by, at=at)
+    return feed, token
+
+
+def revoke_calendar(session: Session, *, by: Person, at: datetime) -> None:
+    """Let a person's secret address lead nowhere; without one nothing changes."""
+    feed = queries.find_feed_of(session, by)
+    if feed is not None:
+        feed.revoked_at = at
+        session.add(feed)
+        audit.record(session, "calls.revoke_calendar", subject=feed, by=by, at=at)

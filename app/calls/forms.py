@@ -43,6 +43,20 @@ class UndoStamp(Form):
     reason: str = Field(max_length=300)
 
 
+class CorrectStamp(Form):
+    messages: ClassVar[dict[str, str]] = {
+        "moment": "Choose what happened.",
+        "time": "Enter the time like 14:05 or 14:05:20.",
+        "reason": "Say in a few words why this moment is corrected, at most 300 characters.",
+        "request_key": "Reload the page and press the button again.",
+    }
+
+    moment: Moment
+    time: TimeOfDay
+    reason: str = Field(min_length=1, max_length=300)
+    request_key: str = Field(min_length=4, max_length=40)
+
+
 class RecordOutcome(Form):
     messages: ClassVar[dict[str, str]] = {"outcome": "Choose how the attempt ended."}
 

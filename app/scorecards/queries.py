@@ -130,3 +130,42 @@ def _as_scored(answers: Sequence[ScorecardAnswer], numbers: set[str]) -> dict[st
             value = float(one.value) if one.question in numbers else one.value
             found[one.question] = ScoredAnswer(value=value)
     return found
+
+
+@dataclass(frozen=True)
+class Written:
+    """One call that is over: when its scorecard came in, if it has, and how long after the call."""
+
+    reference: str
+    council: str
+    assessor: str
+    closed_at: datetime
+    submitted_at: datetime | None
+    late: bool
+    hours: float
+
+
+def written_in(session: Session, wave: Wave, at: datetime) -> list[Written]:
+    """Calls of a wave that are over and not void, with their scorecards, the longest wait first."""
+    wanted = (
+        select(PlannedCall, CallClosing, Scorecard)
+        .join(CallClosing, col(CallClosing.planned_call_id) == PlannedCall.id)
+        .outerjoin(Scorecard, col(Scorecard.planned_call_id) == PlannedCall.id)
+        .where(PlannedCall.wave_id == wave.id, CallClosing.end != CallEnd.VOID)
+        .options(selectinload(PlannedCall.wave_council), selectinload(PlannedCall.assessor))  # type: ignore[arg-type]
+    )
+    found = [_written(*row, at) for row in session.exec(wanted)]
+    return sorted(found, key=lambda one: (-one.hours, one.reference))
+
+
+def _written(call: PlannedCall, closing: CallClosing, scorecard: Scorecard | None, at: datetime) -> Written:
+    submitted_at = scorecard.submitted_at if scorecard else None
+    return Written(
+        call.reference,
+        call.wave_council.name,
+        call.assessor.name,
+        closing.closed_at,
+        submitted_at,
+        bool(scorecard and scorecard.late),
+        ((submitted_at or at) - closing.closed_at).total_seconds() / 3600,
+    )

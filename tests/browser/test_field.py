@@ -24,6 +24,7 @@ from app.main import create_app
 from app.matching import actions as matching
 from app.matching.models import CallVerdict, FactJudgement, RightSide, Verdict
 from app.scorecards.models import Scorecard
+from app.waves.models import WaveAssessor
 from tests.browser.conftest import AxeCheck
 from tests.field_world import World, create_attempt, create_scorecard, create_world
 
@@ -36,6 +37,7 @@ class Service:
     database: Database
     world: World
     judge: Person
+    publisher: Person
 
 
 @pytest.fixture
@@ -49,6 +51,10 @@ def service(empty_sqlite: Path, tmp_path: Path, static_folder: Path) -> Iterator
         judge = accounts.invite(
             session, email="jo@example.org", role=Role.JUDGE, at=datetime.now(UTC), by=None, name="Jo"
         )
+        publisher = accounts.invite(
+            session, email="pat@example.org", role=Role.PUBLISHER, at=datetime.now(UTC), by=None, name="Pat"
+        )
+        session.add(WaveAssessor(wave_id=world.wave.id or 0, person_id=world.assessor.id or 0))
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
     settings = Settings(
@@ -57,7 +63,7 @@ def service(empty_sqlite: Path, tmp_path: Path, static_folder: Path) -> Iterator
     server = uvicorn.Server(uvicorn.Config(create_app(settings, database), log_level="warning", ws="none"))
     running = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     running.start()
-    yield Service(address, database, world, judge)
+    yield Service(address, database, world, judge, publisher)
     server.should_exit = True
     running.join()
     listening.close()
@@ -67,7 +73,7 @@ def opened(browser: Browser, service: Service, person: Person, size: tuple[int, 
     page = browser.new_page(viewport={"width": size[0], "height": size[1]})
     page.goto(f"{service.address}/sign-in")
     page.locator(f'form[action="/sign-in/as/{person.id}"] button').click()
-    page.wait_for_url("**/field/**")
+    page.wait_for_url("**/office" if person is service.publisher else "**/field/**")
     return page
 
 
@@ -107,6 +113,47 @@ def test_an_assessor_makes_a_call_by_clicking(
     fill_in(page, axe)
     with service.database.read() as session:
         assert session.exec(select(Scorecard)).one().submitted_at is not None
+    page.close()
+
+
+FIELD_PAGES = {
+    "practice": "/field/practice",
+    "rehearsal": "/field/practice/rehearsals/first?pressed=ringing_stopped,menu",
+    "rehearsal-after": "/field/practice/rehearsals/nobody?pressed=person,ended",
+    "rehearsal-feedback": "/field/practice/rehearsals/nobody?pressed=person,ended&outcome=reached",
+    "calibration": "/field/practice/calibration/autumn-2026",
+    "calendar": "/field/calendar",
+    "conflict": "/field/calls/call0000/conflict",
+}
+OFFICE_PAGES = {
+    "wave-calls": "/office/waves/autumn-2026/calls",
+    "record": "/office/calls/call0000",
+    "burden": "/office/waves/autumn-2026/burden",
+    "late-scorecards": "/office/waves/autumn-2026/scorecards",
+    "calibration-results": "/office/waves/autumn-2026/calibration",
+    "conflicts": "/office/conflicts",
+    "reassignment": "/office/calls/call0000/reassignment",
+    "exceptions": "/office/exceptions",
+}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["phone", "desk"])
+def test_practice_and_the_duties_of_assessor_and_office_can_be_used_by_everybody(
+    browser: Browser, service: Service, axe: AxeCheck, size: tuple[int, int]
+):
+    page = opened(browser, service, service.world.assessor, size)
+    for name, path in FIELD_PAGES.items():
+        page.goto(service.address + path)
+        check(page, axe, name)
+    page.get_by_label("What connects you").fill("I used to work there")
+    page.get_by_role("button", name="Declare it and give the call back").click()
+    expect(page.get_by_text("You gave this call back because")).to_be_visible()
+    check(page, axe, "call-given-back")
+    page.close()
+    page = opened(browser, service, service.publisher, size)
+    for name, path in OFFICE_PAGES.items():
+        page.goto(service.address + path)
+        check(page, axe, name)
     page.close()
 
 
