@@ -37,6 +37,7 @@ PAGES = (
     "app.review.pages",
     "app.scenarios.pages",
     "app.schedule.pages",
+    "app.scorecards.history_pages",
     "app.scorecards.pages",
     "app.waves.pages",
     "app.website.pages",
