@@ -8,6 +8,7 @@ from app.accounts.models import Person, Role
 from app.accounts.queries import find_signed_in
 from app.core.clock import now
 from app.core.errors import NotAllowed
+from app.core.rendering import PERSON_HEADER
 
 
 class SignInNeeded(Exception):
@@ -32,7 +33,8 @@ def remember_person(request: Request) -> None:
 
 def _current(request: Request) -> Person:
     person: Person | None = request.state.person
-    if person is None:
+    meant = request.headers.get(PERSON_HEADER)
+    if person is None or meant not in (None, str(person.id)):
         raise SignInNeeded
     return person
 

@@ -145,9 +145,22 @@ def _refusal(standing: Standing, assessor: Person, at: datetime) -> str:
 
 
 @field.post("/field/calls/{reference}/attempts", name="calls.start_attempt")
-def start_attempt(request: Request, session: Writing, by: CurrentPerson, reference: str) -> Response:
+def start_attempt(
+    request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, reference: str
+) -> Response:
+    at = now()
     standing = queries.standing_by_reference(session, reference, by, to_write=True)
-    actions.start_attempt(session, standing=standing, by=by, at=now())
+    form = forms.StartAttempt.parse(typed)
+    if form.data is None:
+        return _call_again(request, session, standing, by, stamping=form)
+    actions.start_attempt(
+        session,
+        standing=standing,
+        by=by,
+        at=at,
+        happened_at=at - timedelta(seconds=form.data.seconds_ago),
+        request_key=form.data.request_key,
+    )
     return see_other(request, "calls.call", reference=reference)
 
 
@@ -217,13 +230,20 @@ def undo_stamp(
 def record_outcome(
     request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, reference: str
 ) -> Response:
+    at = now()
     standing = queries.standing_by_reference(session, reference, by, to_write=True)
     form = forms.RecordOutcome.parse(typed)
     if form.data is None:
         return _call_again(request, session, standing, by, ending=form)
     attempt = queries.attempt_by_number(standing, form.data.attempt)
     actions.record_outcome(
-        session, standing=standing, attempt=attempt, outcome=form.data.outcome, by=by, at=now()
+        session,
+        standing=standing,
+        attempt=attempt,
+        outcome=form.data.outcome,
+        by=by,
+        at=at,
+        happened_at=at - timedelta(seconds=form.data.seconds_ago),
     )
     return see_other(request, "calls.call", saying=ENDED, reference=reference)
 

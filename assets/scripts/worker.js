@@ -1,0 +1,161 @@
+// Opens an assessor's kept pages with no line. VERSION and FILES stand above: the built assets this script belongs to.
+// It keeps pages under /field/calls and the assets, of one person at a time; it never keeps what is posted or published.
+const ASSETS = `assets-${VERSION}`;
+const PAGES = "pages-";
+const KEPT = /^\/field\/(calls(\/[^/]+(\/scorecard)?)?|scorecards)$/;
+const SLOW_MILLISECONDS = 4000;
+const FRESH_MILLISECONDS = 5 * 60 * 1000;
+let age = 0; // grows when the person changes, so that a late answer is not kept for the wrong one
+
+// A page's address without what is said once after a redirect.
+function plain(address) {
+  const url = new URL(address);
+  url.searchParams.delete("said");
+  url.hash = "";
+  return url.href;
+}
+
+const pageCaches = async () => (await caches.keys()).filter((name) => name.startsWith(PAGES));
+
+async function forgetPages(but = "") {
+  age += 1;
+  for (const name of await pageCaches()) if (name !== but) await caches.delete(name);
+}
+
+// Whatever is stored for a person who has signed out goes, unless something of theirs is not sent yet.
+async function forgetStores() {
+  for (const { name } of (await indexedDB.databases?.()) ?? []) {
+    if (!name.startsWith("better-answered-")) continue;
+    const waiting = await new Promise((resolve) => {
+      const opening = indexedDB.open(name);
+      opening.onerror = () => resolve(1);
+      opening.onsuccess = () => {
+        const counting = opening.result.transaction("queue").objectStore("queue").count();
+        counting.onsuccess = () => {
+          opening.result.close();
+          resolve(counting.result);
+        };
+      };
+    });
+    if (!waiting) indexedDB.deleteDatabase(name);
+  }
+}
+
+async function keep(request, response, began) {
+  const person = response.headers.get("Acting-Person");
+  if (!response.ok || response.redirected || !person || began !== age) return;
+  const name = PAGES + person;
+  if ((await pageCaches()).some((other) => other !== name)) {
+    await forgetPages(name);
+    began = age;
+  }
+  const headers = new Headers(response.headers);
+  headers.set("Kept-At", new Date().toISOString());
+  const copy = new Response(await response.blob(), { status: 200, headers });
+  if (began === age) await (await caches.open(name)).put(plain(request.url), copy);
+}
+
+async function kept(address) {
+  for (const name of await pageCaches()) {
+    const found = await (await caches.open(name)).match(plain(address), { ignoreVary: true });
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function words(iso) {
+  return new Date(iso).toLocaleString("en-GB", { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+}
+
+async function opened(found) {
+  const text = await found.text();
+  return new Response(text.replace("<html ", `<html data-kept-at="${words(found.headers.get("Kept-At"))}" `), {
+    headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": found.headers.get("Content-Security-Policy") },
+  });
+}
+
+function noLine(posted) {
+  const css = FILES.find((name) => name.endsWith(".css"));
+  const lead = posted
+    ? "What you sent did not arrive. Go back: what you typed is still on that page."
+    : "This page is not kept on this device. The calls of the day are: open My calls.";
+  const body = `<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>The service can't be reached – Better Answered</title><link rel="stylesheet" href="${css}"></head><body><div class="sheet"><main class="main" id="main">
+<h1>The service can't be reached</h1><p class="lede">${lead}</p><p><a href="/field/calls">My calls</a></p></main></div></body></html>`;
+  const headers = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; font-src 'self'",
+  };
+  return new Response(body, { status: 503, headers });
+}
+
+async function page(event) {
+  const { request } = event;
+  const url = new URL(plain(request.url));
+  const mayKeep = KEPT.test(url.pathname) && !url.search;
+  const began = age;
+  const asking = fetch(request).then((response) => {
+    if (mayKeep && response.ok) event.waitUntil(keep(request, response.clone(), began));
+    return response;
+  });
+  if (!mayKeep) return asking.catch(() => noLine(false));
+  const copy = await kept(request.url);
+  if (!copy) return asking.catch(() => noLine(false));
+  const slow = new Promise((resolve) => setTimeout(resolve, SLOW_MILLISECONDS));
+  const answer = await Promise.race([asking.catch(() => null), slow]);
+  event.waitUntil(asking.catch(() => null));
+  return answer && answer.status < 500 ? answer : opened(copy);
+}
+
+// Who signs in or out may be another person than the one whose pages are kept.
+async function changePerson(request) {
+  const response = await fetch(request).catch(() => null);
+  if (!response) return noLine(true);
+  await forgetPages();
+  if (new URL(request.url).pathname === "/sign-out") await forgetStores();
+  return response;
+}
+
+async function asset(request) {
+  return (await caches.match(request)) ?? fetch(request);
+}
+
+async function keepAll(addresses) {
+  for (const address of addresses) {
+    const url = new URL(address, self.location).href;
+    const before = await kept(url);
+    if (before && Date.now() - Date.parse(before.headers.get("Kept-At")) < FRESH_MILLISECONDS) continue;
+    const began = age;
+    const response = await fetch(url, { credentials: "same-origin" }).catch(() => null);
+    if (!response || response.redirected) return;
+    await keep(new Request(url), response, began);
+  }
+}
+
+// Pages kept by an older version name its assets: they are fetched anew before those go.
+async function takeOver() {
+  const old = (await caches.keys()).filter((name) => name.startsWith("assets-") && name !== ASSETS);
+  for (const name of old.length ? await pageCaches() : []) {
+    const addresses = (await (await caches.open(name)).keys()).map((request) => request.url);
+    await caches.delete(name);
+    await keepAll(addresses);
+  }
+  for (const name of old) await caches.delete(name);
+  await self.clients.claim();
+}
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(ASSETS).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
+});
+self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
+self.addEventListener("message", (event) => event.waitUntil(keepAll(event.data.keep ?? [])));
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (url.origin !== self.location.origin) return;
+  if (request.method === "POST" && /^\/sign-(in|out)/.test(url.pathname)) event.respondWith(changePerson(request));
+  else if (request.method === "POST" && request.mode === "navigate") event.respondWith(fetch(request).catch(() => noLine(true)));
+  else if (request.method !== "GET") return;
+  else if (url.pathname.startsWith("/static/")) event.respondWith(asset(request));
+  else if (request.mode === "navigate") event.respondWith(page(event));
+});
