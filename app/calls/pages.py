@@ -76,6 +76,16 @@ class CallPage:
     undoing_id: int = 0
     ending: Parsed[Form] = having(default_factory=lambda: Parsed(Typed()))
 
+    @property
+    def attempt_number(self) -> int:
+        """Of the attempt under way, else of the one that would be next."""
+        return self.open_attempt.number if self.open_attempt else len(self.attempts) + 1
+
+    @property
+    def usual_next(self) -> list[tuple[Moment, Moment | None]]:
+        """Each moment with what usually follows, for a sheet that goes on with no line."""
+        return [pair for pair in rules.USUAL_NEXT.items() if pair[0] != Moment.DIALLED]
+
 
 @field.get("/field/calls", name="calls.queue")
 def queue(request: Request, session: Reading, assessor: CurrentPerson) -> Response:
