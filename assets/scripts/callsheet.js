@@ -110,6 +110,7 @@
     if (!fresh) return;
     document.getElementById("call").replaceWith(fresh);
     window.htmx?.process(fresh);
+    navigator.serviceWorker?.controller?.postMessage({ anew: [window.location.pathname] });
   }
 
   async function askAnew() {

@@ -19,9 +19,9 @@
   }
 
   function waitingWords(count, stopped) {
-    const what = count === 1 ? "One thing you gave is kept on this device." : `${count} things you gave are kept on this device.`;
-    if (stopped !== "signed-out") return paragraph(`Waiting for the line. ${what} You can go on, and close this page: it is sent later.`);
-    return paragraph(`Waiting: you are signed out. ${what} `, make("a", "Sign in again", { href: line.dataset.signIn }), ", and it is sent.");
+    const what = `${count} ${count === 1 ? "thing" : "things"} you gave`;
+    if (stopped !== "signed-out") return paragraph(`Waiting for the line: ${what}, kept on this device and sent later.`);
+    return paragraph(`Waiting, you are signed out: ${what}, kept on this device. `, make("a", "Sign in again", { href: line.dataset.signIn }), ", and it is sent.");
   }
 
   function refusedWords(entry) {
@@ -36,7 +36,7 @@
     const waiting = entries.filter((one) => !one.refused).length;
     const refused = entries.filter((one) => one.refused);
     const parts = [];
-    if (keptAt) parts.push(paragraph(`This page is the copy that this device kept ${keptAt}. What you write on it is kept too.`));
+    if (keptAt) parts.push(paragraph(`No line: this is the copy kept ${keptAt}.`));
     if (waiting && stopped) parts.push(waitingWords(waiting, stopped));
     parts.push(...refused.map(refusedWords));
     const quiet = !parts.length && document.getElementById("scorecard");

@@ -114,6 +114,7 @@
   // What this device knows better than the page: answers that wait, and on a kept copy those saved since.
   async function overlay() {
     if (!form()) return;
+    for (const button of document.querySelectorAll("[data-without-script]")) button.hidden = true;
     const isCopy = Boolean(document.documentElement.dataset.keptAt);
     for (const one of await window.queue.fields()) {
       const card = one.call === CALL && cardOf(one.field);
@@ -251,6 +252,5 @@
   document.addEventListener("queue:sent", sent);
   document.addEventListener("queue:refused", refused);
   if (!window.queue || !form()) return;
-  for (const button of document.querySelectorAll("[data-without-script]")) button.hidden = true;
   overlay();
 })();

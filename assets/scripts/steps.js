@@ -33,7 +33,7 @@
     const last = count - 1;
     document.getElementById("steps").hidden = !phone.matches;
     document.getElementById("steps").classList.toggle("steps--all", !single);
-    document.getElementById("steps-at").textContent = current < last ? `Question ${current + 1} of ${last}` : "Submit";
+    document.getElementById("steps-at").textContent = current < last ? `${current + 1} of ${last}` : "Submit";
     document.querySelector('[data-step="-1"]').disabled = current === 0;
     document.querySelector('[data-step="1"]').hidden = current === last;
     document.querySelector("[data-all-at-once]").textContent = single ? "Show all questions" : "Show one at a time";

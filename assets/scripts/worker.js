@@ -5,6 +5,7 @@ const PAGES = "pages-";
 const KEPT = /^\/field\/(calls(\/[^/]+(\/scorecard)?)?|scorecards)$/;
 const SLOW_MILLISECONDS = 4000;
 const FRESH_MILLISECONDS = 5 * 60 * 1000;
+let keeping = Promise.resolve(); // pages are written one after the other
 let age = 0; // grows when the person changes, so that a late answer is not kept for the wrong one
 
 // A page's address without what is said once after a redirect.
@@ -41,18 +42,27 @@ async function forgetStores() {
   }
 }
 
-async function keep(request, response, began) {
+// `began` says when and in which age the page was asked for: an older answer that comes late replaces nothing.
+async function keep(address, response, began) {
   const person = response.headers.get("Acting-Person");
-  if (!response.ok || response.redirected || !person || began !== age) return;
+  if (!response.ok || response.redirected || !person || began.age !== age) return;
   const name = PAGES + person;
   if ((await pageCaches()).some((other) => other !== name)) {
     await forgetPages(name);
-    began = age;
+    began.age = age;
   }
   const headers = new Headers(response.headers);
-  headers.set("Kept-At", new Date().toISOString());
+  headers.set("Kept-At", new Date(began.at).toISOString());
   const copy = new Response(await response.blob(), { status: 200, headers });
-  if (began === age) await (await caches.open(name)).put(plain(request.url), copy);
+  keeping = keeping.then(() => put(name, plain(address), copy, began)).catch(() => {});
+  await keeping;
+}
+
+async function put(name, address, copy, began) {
+  const cache = await caches.open(name);
+  const before = await cache.match(address, { ignoreVary: true });
+  const isNewer = !before || Date.parse(before.headers.get("Kept-At")) <= began.at;
+  if (isNewer && began.age === age) await cache.put(address, copy);
 }
 
 async function kept(address) {
@@ -93,9 +103,9 @@ async function page(event) {
   const { request } = event;
   const url = new URL(plain(request.url));
   const mayKeep = KEPT.test(url.pathname) && !url.search;
-  const began = age;
+  const began = { age, at: Date.now() };
   const asking = fetch(request).then((response) => {
-    if (mayKeep && response.ok) event.waitUntil(keep(request, response.clone(), began));
+    if (mayKeep && response.ok) event.waitUntil(keep(request.url, response.clone(), began));
     return response;
   });
   if (!mayKeep) return asking.catch(() => noLine(false));
@@ -120,15 +130,15 @@ async function asset(request) {
   return (await caches.match(request)) ?? fetch(request);
 }
 
-async function keepAll(addresses) {
+async function keepAll(addresses, { anew = false } = {}) {
   for (const address of addresses) {
     const url = new URL(address, self.location).href;
     const before = await kept(url);
-    if (before && Date.now() - Date.parse(before.headers.get("Kept-At")) < FRESH_MILLISECONDS) continue;
-    const began = age;
+    if (before && !anew && Date.now() - Date.parse(before.headers.get("Kept-At")) < FRESH_MILLISECONDS) continue;
+    const began = { age, at: Date.now() };
     const response = await fetch(url, { credentials: "same-origin" }).catch(() => null);
     if (!response || response.redirected) return;
-    await keep(new Request(url), response, began);
+    await keep(url, response, began);
   }
 }
 
@@ -148,7 +158,10 @@ self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(ASSETS).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
 });
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
-self.addEventListener("message", (event) => event.waitUntil(keepAll(event.data.keep ?? [])));
+self.addEventListener("message", (event) => {
+  if (event.data.keep) event.waitUntil(keepAll(event.data.keep));
+  if (event.data.anew) event.waitUntil(keepAll(event.data.anew, { anew: true }));
+});
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
