@@ -9,6 +9,7 @@
   const pending = new Map(); // card → timer of what is typed and not yet in the queue
   let waiting = [];
   let line = ""; // why nothing can be sent
+  let isOverSince = false; // the end of the call went out while this page stood open
   let refreshedAt = Date.now();
 
   const form = () => document.getElementById("scorecard");
@@ -142,6 +143,10 @@
       if (one.refused) say(card, `Not saved: ${one.refused}`, true);
       else say(card, stopped ? `Waiting: kept on this device at ${clock(one.at)}` : "Saving…");
     }
+    // the copy may be older than the end of the call, which waits here too
+    const isOver = isOverSince || waiting.some((one) => one.kind === "outcome" && !one.refused);
+    for (const one of form().querySelectorAll("[data-when-over]")) one.hidden = !isOver;
+    for (const one of form().querySelectorAll("[data-until-over]")) one.hidden = isOver;
     const submitting = waiting.find((one) => one.kind === "submit" && !one.refused);
     form().inert = Boolean(submitting);
     form().classList.toggle("is-submitting", Boolean(submitting));
@@ -185,8 +190,11 @@
     if (event.target !== form()) return;
     event.preventDefault();
     const action = event.submitter?.formAction ?? form().action;
+    const isSave = event.submitter?.hasAttribute("data-without-script");
+    const isDecision = event.submitter?.hasAttribute("formaction");
     await keepAllPending();
-    if (event.submitter?.hasAttribute("formaction")) return decide(action);
+    if (isSave) return window.queue.flush();
+    if (isDecision) return decide(action);
     const gaps = look();
     await window.queue.flush();
     if (gaps.length && line) return document.getElementById("finish").scrollIntoView();
@@ -206,6 +214,7 @@
   function sent({ detail }) {
     if (detail.entry.call !== CALL) return;
     if (detail.entry.kind === "field" && form()) sentField(detail);
+    if (detail.entry.kind === "outcome") isOverSince = true;
     if (detail.entry.kind === "submit") window.location.assign(detail.url);
   }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from sqlmodel import select
 
 from app.accounts.models import SignedIn
@@ -161,5 +161,104 @@ def arrived_whole_and_once(service: Service) -> None:
         assert said["fee"] == ("twenty four pounds fifty", True)
         assert said["notice"] == ("five working days", True)
         assert said["refund"] == ("", False)
-        changes = [one.field for one in session.exec(select(FieldChange)) if not one.field.startswith("heard")]
+        changes = [
+            one.field for one in session.exec(select(FieldChange)) if not one.field.startswith("heard")
+        ]
         assert sorted(changes) == sorted(("A1", *QUESTIONS))
+
+
+def reached(service: Service) -> None:
+    with service.database.write() as session:
+        create_attempt(
+            session, session.merge(service.world.calls[0]), at=datetime.now(UTC) - timedelta(minutes=9)
+        )
+
+
+def nothing_waits(page: Page) -> None:
+    until(page, "async () => (await window.queue.entries()).length === 0")
+
+
+def chosen(service: Service, question: str) -> str:
+    with service.database.read() as session:
+        return session.exec(select(ScorecardAnswer).where(ScorecardAnswer.question == question)).one().value
+
+
+def test_two_tabs_and_two_devices_lose_nothing_and_the_assessor_is_told(
+    browser: Browser, service: Service, axe: AxeCheck
+):
+    reached(service)
+    laptop, phone = browser.new_context(), browser.new_context()
+    first = sign_in(laptop, service, service.world.assessor, DESK)
+    second = laptop.new_page()
+    mobile = sign_in(phone, service, service.world.assessor, PHONE)
+    for page in (first, second, mobile):
+        page.goto(service.address + CARD)
+    first.locator('input[name="C3"][value="yes"]').check()
+    expect(second.locator('input[name="C3"][value="yes"]')).to_be_checked()
+    first.get_by_label("What fee were you told?").fill("twenty pounds")
+    expect(first.locator("#saved-heard-fee")).to_contain_text("Saved")
+
+    mobile.goto(service.address + CARD + "#heard-fee")
+    mobile.get_by_label("What fee were you told?").fill("thirty pounds")
+    expect(mobile.locator("#saved-heard-fee")).to_contain_text("Saved")
+    first.get_by_label("How long ahead must it be booked?").fill("a week")
+    expect(first.locator("#saved-heard-notice")).to_contain_text("Saved")
+    mobile.evaluate("window.location.hash = 'heard-notice'")
+    mobile.get_by_label("How long ahead must it be booked?").fill("five working days")
+    told = mobile.locator("#saved-heard-notice")
+    expect(told).to_contain_text("It replaced what you gave at")
+    expect(told).to_contain_text("a week")
+    check(mobile, axe, "two-devices")
+    told.get_by_role("button", name="Put “a week” back").click()
+    expect(mobile.get_by_text("Your earlier answer stands again.")).to_be_visible()
+    with service.database.read() as session:
+        said = {one.question.code: one.said for one in session.exec(select(HeardFact))}
+    assert said == {"fee": "thirty pounds", "notice": "a week"}
+    laptop.close()
+    phone.close()
+
+
+def test_an_ended_session_and_another_person_neither_lose_nor_show_anything(
+    browser: Browser, service: Service
+):
+    reached(service)
+    context = browser.new_context()
+    page = sign_in(context, service, service.world.assessor, DESK)
+    page.goto(service.address + CARD)
+    expect(page.locator("#keeping")).to_contain_text("Saved: everything you gave")
+    with service.database.write() as session:
+        for one in session.exec(select(SignedIn)):
+            one.revoked_at = datetime.now(UTC)
+            session.add(one)
+    page.locator('input[name="B3"][value="2"]').check()
+    expect(page.locator("#keeping")).to_contain_text("Waiting, you are signed out: 1 thing you gave")
+    seen(page, "signed-out")
+
+    other = sign_in(context, service, service.judge, DESK)
+    expect(other.get_by_role("heading", level=1)).to_be_visible()
+    until(other, "async () => (await caches.keys()).every((name) => !name.startsWith('pages-'))")
+    page.bring_to_front()
+    page.evaluate("window.queue.flush()")
+    expect(page.locator("#keeping")).to_contain_text("Waiting, you are signed out")
+    other.get_by_role("button", name="Sign out").click()
+    other.wait_for_url("**/sign-in*")
+    with service.database.read() as session:
+        assert session.exec(select(Scorecard)).all() == []
+
+    again = sign_in(context, service, service.world.assessor, DESK)
+    nothing_waits(again)
+    assert chosen(service, "B3") == "2"
+    waits_for_kept_pages_of_scorecards(again)
+    again.get_by_role("button", name="Sign out").click()
+    again.wait_for_url("**/sign-in*")
+    until(again, "async () => (await caches.keys()).every((name) => !name.startsWith('pages-'))")
+    until(again, "async () => (await indexedDB.databases()).length === 0")
+    service.stop()
+    again.goto(f"{service.address}/field/calls")
+    expect(again.get_by_role("heading", level=1)).to_have_text("The service can't be reached")
+    context.close()
+
+
+def waits_for_kept_pages_of_scorecards(page: Page) -> None:
+    """A call that is over is in the list of scorecards to finish, which comes a moment later."""
+    until(page, "async (path) => Boolean(await caches.match(path, { ignoreVary: true }))", CARD)
