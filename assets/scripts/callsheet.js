@@ -93,7 +93,7 @@
 
   function following(panel, waiting, fromService) {
     const stamps = waiting.filter((one) => one.kind === "stamp");
-    if (!stamps.length) return fromService || "ringing_stopped";
+    if (!stamps.length) return fromService;
     const last = new Map(stamps[stamps.length - 1].body).get("moment");
     return panel.querySelector(`[data-moment="${last}"]`)?.dataset.next ?? "";
   }
