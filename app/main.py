@@ -35,6 +35,7 @@ PAGES = (
     "app.publication.pages",
     "app.publication.report_pages",
     "app.results.pages",
+    "app.review.finding_pages",
     "app.review.pages",
     "app.scenarios.pages",
     "app.schedule.pages",
@@ -45,6 +46,7 @@ PAGES = (
 )
 JOBS = (
     "app.matching.jobs",
+    "app.review.jobs",
     "app.schedule.jobs",
     "app.website.jobs",
 )
