@@ -41,7 +41,7 @@
     const words = chosen ? chosen.closest("div").textContent.trim() : event.submitter.textContent.trim();
     const entry = { kind, call: CALL, url: form.action, page: window.location.pathname, words, body, at: Date.now() };
     window.setTimeout(() => window.queue.tell(), SLOW_MILLISECONDS);
-    await window.queue.put(entry);
+    await window.queue.put(entry).catch(() => form.submit()); // a browser that keeps nothing sends it the plain way
   }
 
   function changed({ entries, stopped: why }) {
@@ -129,5 +129,5 @@
   document.addEventListener("queue:sent", sent);
   document.addEventListener("queue:refused", ({ detail }) => isOurs(detail.entry) && askAnew());
   window.setInterval(tick, 500);
-  window.queue?.tell();
+  window.queue?.tell().catch(() => {});
 })();

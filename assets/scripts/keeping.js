@@ -71,5 +71,5 @@
     if (document.getElementById("unfinished")) keepPages().catch(() => {});
   });
   window.addEventListener("load", () => keepPages().catch(() => {}));
-  window.queue.tell();
+  window.queue.tell().catch(() => {});
 })();

@@ -162,6 +162,9 @@
     const now = entry.kind === "field" ? stands(entry, answer.text) : null;
     await change(async (queue, fields) => {
       queue.delete(entry.id);
+      if (entry.kind === "submit") {
+        for (const one of await done(fields.getAll())) if (one.call === entry.call) fields.delete([one.call, one.field]);
+      }
       if (!now) return;
       fields.put(now);
       for (const later of await done(queue.getAll())) {
@@ -196,5 +199,7 @@
   document.addEventListener("visibilitychange", () => flush());
 
   window.queue = { put, drop, flush, tell, entries: () => read("queue"), fields: () => read("fields") };
-  tell().then(flush);
+  tell()
+    .then(flush)
+    .catch(() => {}); // a browser that keeps nothing: the pages' forms then go the plain way
 })();

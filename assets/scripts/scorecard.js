@@ -189,12 +189,24 @@
   async function submitted(event) {
     if (event.target !== form()) return;
     event.preventDefault();
-    const action = event.submitter?.formAction ?? form().action;
-    const isSave = event.submitter?.hasAttribute("data-without-script");
-    const isDecision = event.submitter?.hasAttribute("formaction");
-    await keepAllPending();
-    if (isSave) return window.queue.flush();
-    if (isDecision) return decide(action);
+    const button = event.submitter;
+    const action = button?.formAction ?? form().action;
+    try {
+      await keepAllPending();
+      if (button?.hasAttribute("data-without-script")) await window.queue.flush();
+      else if (button?.hasAttribute("formaction")) await decide(action);
+      else await submit();
+    } catch {
+      sendPlainly(action); // this browser keeps nothing, so the form goes as it would without a script
+    }
+  }
+
+  function sendPlainly(action) {
+    form().action = action;
+    form().submit();
+  }
+
+  async function submit() {
     const gaps = look();
     await window.queue.flush();
     if (gaps.length && line) return document.getElementById("finish").scrollIntoView();
@@ -207,8 +219,7 @@
   async function decide(action) {
     await window.queue.flush();
     if (waiting.some((one) => !one.refused)) return;
-    form().action = action;
-    form().submit();
+    sendPlainly(action);
   }
 
   function sent({ detail }) {
@@ -261,5 +272,6 @@
   document.addEventListener("queue:sent", sent);
   document.addEventListener("queue:refused", refused);
   if (!window.queue || !form()) return;
-  overlay();
+  look();
+  overlay().catch(() => {});
 })();

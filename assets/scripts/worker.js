@@ -5,6 +5,7 @@ const PAGES = "pages-";
 const KEPT = /^\/field\/(calls(\/[^/]+(\/scorecard)?)?|scorecards)$/;
 const SLOW_MILLISECONDS = 4000;
 const FRESH_MILLISECONDS = 5 * 60 * 1000;
+const OLD_MILLISECONDS = 3 * 24 * 3600 * 1000;
 let keeping = Promise.resolve(); // pages are written one after the other
 let age = 0; // grows when the person changes, so that a late answer is not kept for the wrong one
 
@@ -142,6 +143,17 @@ async function keepAll(addresses, { anew = false } = {}) {
   }
 }
 
+// A page of days ago is of no use on the telephone, and need not lie about.
+async function forgetOld() {
+  for (const name of await pageCaches()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      const copy = await cache.match(request, { ignoreVary: true });
+      if (Date.now() - Date.parse(copy.headers.get("Kept-At")) > OLD_MILLISECONDS) await cache.delete(request, { ignoreVary: true });
+    }
+  }
+}
+
 // Pages kept by an older version name its assets: they are fetched anew before those go.
 async function takeOver() {
   const old = (await caches.keys()).filter((name) => name.startsWith("assets-") && name !== ASSETS);
@@ -159,7 +171,7 @@ self.addEventListener("install", (event) => {
 });
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 self.addEventListener("message", (event) => {
-  if (event.data.keep) event.waitUntil(keepAll(event.data.keep));
+  if (event.data.keep) event.waitUntil(keepAll(event.data.keep).then(forgetOld));
   if (event.data.anew) event.waitUntil(keepAll(event.data.anew, { anew: true }));
 });
 self.addEventListener("fetch", (event) => {
