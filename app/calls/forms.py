@@ -32,7 +32,7 @@ class StartAttempt(Form):
     }
 
     request_key: str = Field(default="start", min_length=4, max_length=40)
-    seconds_ago: int = Field(default=0, ge=0, le=LONGEST_WAIT_SECONDS)
+    seconds_ago: float = Field(default=0, ge=0, le=LONGEST_WAIT_SECONDS, allow_inf_nan=False)
 
 
 class StampMoment(Form):
@@ -45,7 +45,7 @@ class StampMoment(Form):
     attempt: int = Field(ge=1, le=3)
     moment: Moment
     request_key: str = Field(min_length=4, max_length=40)
-    seconds_ago: int = Field(default=0, ge=0, le=LONGEST_WAIT_SECONDS)
+    seconds_ago: float = Field(default=0, ge=0, le=LONGEST_WAIT_SECONDS, allow_inf_nan=False)
     time: TimeOfDay | None = None
 
 
@@ -65,7 +65,7 @@ class RecordOutcome(Form):
 
     attempt: int = Field(ge=1, le=3)
     outcome: Outcome
-    seconds_ago: int = Field(default=0, ge=0, le=LONGEST_WAIT_SECONDS)
+    seconds_ago: float = Field(default=0, ge=0, le=LONGEST_WAIT_SECONDS, allow_inf_nan=False)
 
 
 class CloseVoid(Form):

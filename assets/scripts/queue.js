@@ -123,7 +123,7 @@
     const body = new URLSearchParams(entry.body);
     body.set("request_key", entry.key);
     if (entry.kind === "field") body.set(`${entry.field}-base`, String(entry.base));
-    else body.set("seconds_ago", String(Math.max(0, Math.round((Date.now() - entry.at) / 1000))));
+    else body.set("seconds_ago", String(Math.max(0, Date.now() - entry.at) / 1000));
     try {
       const response = await fetch(entry.url, {
         method: "POST",
