@@ -63,7 +63,7 @@
     await navigator.serviceWorker.register("/service-worker.js", { updateViaCache: "none" });
     if (keptAt || !document.getElementById("queue")) return;
     const ready = await navigator.serviceWorker.ready;
-    ready.active.postMessage({ keep: [window.location.pathname, ...pagesToKeep()] });
+    ready.active.postMessage({ keep: [window.location.pathname, "/field/scorecards", ...pagesToKeep()] });
   }
 
   document.addEventListener("queue:changed", (event) => draw(event.detail));

@@ -85,11 +85,12 @@ async function opened(found) {
   });
 }
 
-function noLine(posted) {
+const NOT_KEPT = "This page is not kept on this device. The calls of the day are: open My calls.";
+const NOT_SENT = "What you sent did not arrive. Go back: what you typed is still on that page.";
+const STILL_IN = "You are still signed in, and what you gave is still on this device. Sign out again when the line is back.";
+
+function noLine(lead) {
   const css = FILES.find((name) => name.endsWith(".css"));
-  const lead = posted
-    ? "What you sent did not arrive. Go back: what you typed is still on that page."
-    : "This page is not kept on this device. The calls of the day are: open My calls.";
   const body = `<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>The service can't be reached – Better Answered</title><link rel="stylesheet" href="${css}"></head><body><div class="sheet"><main class="main" id="main">
 <h1>The service can't be reached</h1><p class="lede">${lead}</p><p><a href="/field/calls">My calls</a></p></main></div></body></html>`;
@@ -109,9 +110,9 @@ async function page(event) {
     if (mayKeep && response.ok) event.waitUntil(keep(request.url, response.clone(), began));
     return response;
   });
-  if (!mayKeep) return asking.catch(() => noLine(false));
+  if (!mayKeep) return asking.catch(() => noLine(NOT_KEPT));
   const copy = await kept(request.url);
-  if (!copy) return asking.catch(() => noLine(false));
+  if (!copy) return asking.catch(() => noLine(NOT_KEPT));
   const slow = new Promise((resolve) => setTimeout(resolve, SLOW_MILLISECONDS));
   const answer = await Promise.race([asking.catch(() => null), slow]);
   event.waitUntil(asking.catch(() => null));
@@ -120,10 +121,11 @@ async function page(event) {
 
 // Who signs in or out may be another person than the one whose pages are kept.
 async function changePerson(request) {
+  const leaves = new URL(request.url).pathname === "/sign-out";
   const response = await fetch(request).catch(() => null);
-  if (!response) return noLine(true);
+  if (!response) return noLine(leaves ? STILL_IN : NOT_SENT);
   await forgetPages();
-  if (new URL(request.url).pathname === "/sign-out") await forgetStores();
+  if (leaves) await forgetStores();
   return response;
 }
 
@@ -179,7 +181,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return;
   if (request.method === "POST" && /^\/sign-(in|out)/.test(url.pathname)) event.respondWith(changePerson(request));
-  else if (request.method === "POST" && request.mode === "navigate") event.respondWith(fetch(request).catch(() => noLine(true)));
+  else if (request.method === "POST" && request.mode === "navigate") event.respondWith(fetch(request).catch(() => noLine(NOT_SENT)));
   else if (request.method !== "GET") return;
   else if (url.pathname.startsWith("/static/")) event.respondWith(asset(request));
   else if (request.mode === "navigate") event.respondWith(page(event));

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0003"
-down_revision = "0011"
+down_revision = "0008"
 
 COLUMNS = ("off", "why", "request_key", "replaced_id", "settled_at")
 
