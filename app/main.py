@@ -21,6 +21,7 @@ from app.core.database import Database
 from app.core.errors import AppError
 from app.core.rendering import STATIC, page, url
 from app.core.security import Guard
+from app.core.service_worker import service_worker
 from app.core.settings import Settings
 
 PAGES = (
@@ -54,6 +55,7 @@ PAGES = (
     "app.schedule.conflict_pages",
     "app.schedule.pages",
     "app.scorecards.office_pages",
+    "app.scorecards.history_pages",
     "app.scorecards.pages",
     "app.waves.pages",
     "app.website.pages",
@@ -101,6 +103,13 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         app.include_router(router)
     app.state.route_parameters = _route_parameters()
     app.add_api_route("/healthz", _healthz, name="core.health", methods=["GET"], include_in_schema=False)
+    app.add_api_route(
+        "/service-worker.js",
+        service_worker,
+        name="core.service_worker",
+        methods=["GET"],
+        include_in_schema=False,
+    )
     app.mount("/static", _Unchanging(directory=STATIC, check_dir=False), name="static")
     _answer_errors(app)
     app.add_middleware(Compress)

@@ -14,18 +14,31 @@ from app.core import audit
 from app.core.errors import BadInput
 
 
-def start_attempt(session: Session, *, standing: Standing, by: Person, at: datetime) -> CallAttempt:
-    """Begin an attempt and stamp its dialling; pressed twice, it is begun once. Raises NotFound, WrongState."""
+def start_attempt(
+    session: Session,
+    *,
+    standing: Standing,
+    by: Person,
+    at: datetime,
+    happened_at: datetime | None = None,
+    request_key: str = "start",
+) -> CallAttempt:
+    """Begin an attempt and stamp its dialling; pressed twice, it is begun once. Raises NotFound, WrongState.
+
+    `happened_at` is when the button was pressed, if the request waited for a line.
+    """
     rules.check_own(standing.call, by)
-    if standing.open_attempt is not None:
-        return standing.open_attempt
-    rules.check_can_start(standing, by, at)
+    begun = standing.open_attempt or rules.started_by(standing, request_key)
+    if begun is not None:
+        return begun
+    happened_at = happened_at or at
+    rules.check_can_start(standing, by, happened_at)
     number = len(standing.attempts) + 1
-    attempt = CallAttempt(planned_call_id=standing.call.id or 0, number=number, started_at=at)
+    attempt = CallAttempt(planned_call_id=standing.call.id or 0, number=number, started_at=happened_at)
     session.add(attempt)
     session.flush()
     attempt.stamps.append(
-        Stamp(attempt_id=attempt.id or 0, moment=Moment.DIALLED, at=at, request_key="start")
+        Stamp(attempt_id=attempt.id or 0, moment=Moment.DIALLED, at=happened_at, request_key=request_key)
     )
     audit.record(session, "calls.start_attempt", subject=attempt, by=by, at=at, number=number)
     return attempt
@@ -104,23 +117,31 @@ def undo_stamp(
 
 
 def record_outcome(
-    session: Session, *, standing: Standing, attempt: CallAttempt, outcome: Outcome, by: Person, at: datetime
+    session: Session,
+    *,
+    standing: Standing,
+    attempt: CallAttempt,
+    outcome: Outcome,
+    by: Person,
+    at: datetime,
+    happened_at: datetime | None = None,
 ) -> CallClosing | None:
     """End an attempt; a person reached or a third failure ends the call too. Raises NotFound, WrongState.
 
-    The same outcome sent again changes nothing.
+    The same outcome sent again changes nothing. `happened_at` is when it was said, if the request waited for a line.
     """
     rules.check_own(standing.call, by)
     if attempt.outcome == outcome:
         return standing.closing
     rules.check_can_end(standing, attempt, by)
     attempt.outcome = outcome
-    attempt.ended_at = _end_of(attempt, at)
+    said_at = min(max(happened_at or at, attempt.started_at), at)
+    attempt.ended_at = _end_of(attempt, said_at)
     session.add(attempt)
     audit.record(session, "calls.record_outcome", subject=attempt, by=by, at=at, outcome=outcome.value)
     # a call that was given back is made again by somebody else, so this attempt ends nothing
     end = None if standing.given_back else rules.closes_as(attempt, outcome)
-    return _close(session, standing, end, reason="", at=at) if end else None
+    return _close(session, standing, end, reason="", at=said_at) if end else None
 
 
 def _end_of(attempt: CallAttempt, at: datetime) -> datetime:

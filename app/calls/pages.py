@@ -66,6 +66,16 @@ class CallPage:
     correcting_id: int = 0
     ending: Parsed[Form] = having(default_factory=lambda: Parsed(Typed()))
 
+    @property
+    def attempt_number(self) -> int:
+        """Of the attempt under way, else of the one that would be next."""
+        return self.open_attempt.number if self.open_attempt else len(self.attempts) + 1
+
+    @property
+    def usual_next(self) -> list[tuple[Moment, Moment | None]]:
+        """Each moment with what usually follows, for a sheet that goes on with no line."""
+        return [pair for pair in rules.USUAL_NEXT.items() if pair[0] != Moment.DIALLED]
+
 
 @field.get("/field/calls/{reference}", name="calls.call")
 def call(request: Request, session: Reading, assessor: CurrentPerson, reference: str) -> Response:
@@ -118,9 +128,22 @@ def _refusal(standing: Standing, assessor: Person, at: datetime) -> str:
 
 
 @field.post("/field/calls/{reference}/attempts", name="calls.start_attempt")
-def start_attempt(request: Request, session: Writing, by: CurrentPerson, reference: str) -> Response:
+def start_attempt(
+    request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, reference: str
+) -> Response:
+    at = now()
     standing = queries.standing_by_reference(session, reference, by, to_write=True)
-    actions.start_attempt(session, standing=standing, by=by, at=now())
+    form = forms.StartAttempt.parse(typed)
+    if form.data is None:
+        return _call_again(request, session, standing, by, stamping=form)
+    actions.start_attempt(
+        session,
+        standing=standing,
+        by=by,
+        at=at,
+        happened_at=at - timedelta(seconds=form.data.seconds_ago),
+        request_key=form.data.request_key,
+    )
     return see_other(request, "calls.call", reference=reference)
 
 
@@ -213,13 +236,20 @@ def undo_stamp(
 def record_outcome(
     request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, reference: str
 ) -> Response:
+    at = now()
     standing = queries.standing_by_reference(session, reference, by, to_write=True)
     form = forms.RecordOutcome.parse(typed)
     if form.data is None:
         return _call_again(request, session, standing, by, ending=form)
     attempt = queries.attempt_by_number(standing, form.data.attempt)
     actions.record_outcome(
-        session, standing=standing, attempt=attempt, outcome=form.data.outcome, by=by, at=now()
+        session,
+        standing=standing,
+        attempt=attempt,
+        outcome=form.data.outcome,
+        by=by,
+        at=at,
+        happened_at=at - timedelta(seconds=form.data.seconds_ago),
     )
     return see_other(request, "calls.call", saying=ENDED, reference=reference)
 

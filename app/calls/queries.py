@@ -62,6 +62,14 @@ def standing_by_reference(
     return _standings(session, [found])[0]
 
 
+def standing_for_office(session: Session, reference: str) -> Standing:
+    """Where any call stands, by its reference. Raises NotFound."""
+    found = session.exec(select(PlannedCall).where(PlannedCall.reference == reference)).first()
+    if found is None:
+        raise NotFound("There is no such call.")
+    return _standings(session, [found])[0]
+
+
 def standing_of(session: Session, call: PlannedCall) -> Standing:
     """Where a call stands, whoever asks."""
     return _standings(session, [call])[0]

@@ -156,6 +156,16 @@ def check_can_start(standing: Standing, by: Person, at: datetime) -> None:
         )
 
 
+def started_by(standing: Standing, request_key: str) -> CallAttempt | None:
+    """The attempt that a request began, if it is sent again; the plain form's "start" is every attempt's."""
+    if request_key == "start":
+        return None
+    return next(
+        (one for one in standing.attempts if any(stamp.request_key == request_key for stamp in one.stamps)),
+        None,
+    )
+
+
 def can_start(standing: Standing, by: Person, at: datetime) -> bool:
     return passes(check_can_start, standing, by, at)
 

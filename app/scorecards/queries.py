@@ -14,7 +14,7 @@ from app.scenarios.models import FactQuestion
 from app.schedule.models import PlannedCall
 from app.scorecards import rules
 from app.scorecards.instrument import questions_of
-from app.scorecards.models import HeardFact, Scorecard, ScorecardAnswer
+from app.scorecards.models import FieldChange, HeardFact, Scorecard, ScorecardAnswer
 from app.scorecards.rules import Answer
 from app.waves.models import Wave
 from app.website.models import AnswerKey, KeyFact
@@ -52,6 +52,22 @@ def scorecard_by_id(session: Session, scorecard_id: int) -> Scorecard:
     if found is None:
         raise NotFound("There is no such scorecard.")
     return found
+
+
+def changes_of(session: Session, scorecard: Scorecard, field: str | None = None) -> list[FieldChange]:
+    """Every change of a scorecard, or of one of its fields, oldest first."""
+    wanted = select(FieldChange).where(FieldChange.scorecard_id == scorecard.id)
+    if field is not None:
+        wanted = wanted.where(FieldChange.field == field)
+    return list(session.exec(wanted.order_by(col(FieldChange.id))))
+
+
+def find_change(session: Session, call: PlannedCall, request_key: str) -> FieldChange | None:
+    """What a request changed on the scorecard of a call, if it was carried out before."""
+    wanted = select(FieldChange).join(Scorecard, col(Scorecard.id) == FieldChange.scorecard_id)
+    return session.exec(
+        wanted.where(Scorecard.planned_call_id == call.id, FieldChange.request_key == request_key)
+    ).first()
 
 
 def facts_of(session: Session, call: PlannedCall) -> list[FactQuestion]:
