@@ -15,9 +15,10 @@ from app.core.fetch import Fetched
 from app.evidence import actions as evidence
 from app.scenarios.models import ScenarioVersion, Topic
 from app.waves.models import Wave, WaveCouncil
-from app.website import queries, rules
-from app.website.extraction import ExtractedPage, Outcome
+from app.website import archive, queries, rules
+from app.website.extraction import ExtractedPage
 from app.website.models import AnswerKey, CaptureResult, KeyFact, PageCapture, WebPage
+from app.website.visits import Visit
 
 
 @dataclass(frozen=True)
@@ -103,48 +104,48 @@ def ask_for_capture(session: Session, *, web_page: WebPage, at: datetime) -> Non
     jobs.enqueue(session, "website.capture_page", key=key, at=at, partition=host, page_id=web_page.id)
 
 
-def store_capture(
-    session: Session, *, page_id: int, key: str, fetched: Fetched, extracted: ExtractedPage, at: datetime
+def keep_visit(
+    session: Session, *, page_id: int, key: str, seen: Visit, tries: int, user_agent: str, at: datetime
 ) -> PageCapture:
-    """Keep a page as it was sent, with its text."""
-    content_type = next((value for name, value in fetched.headers if name.lower() == "content-type"), "")
-    body = evidence.keep(session, content=fetched.body, content_type=content_type, at=at)
-    capture = PageCapture(
-        web_page_id=page_id,
-        job_key=key,
-        captured_at=at,
-        result=CaptureResult.STORED,
-        failure="" if extracted.outcome == Outcome.READ else extracted.words[:500],
-        final_url=fetched.final_url,
-        status=fetched.status,
-        headers=[list(pair) for pair in fetched.headers],
-        hops=[[hop.url, hop.status, hop.location] for hop in fetched.hops],
-        content_type=content_type[:120],
-        body_id=body.id,
-        title=extracted.title[:500],
-        lang=extracted.lang[:20],
-        text=extracted.text,
-        text_sha256=hashlib.sha256(extracted.text.encode()).hexdigest(),
-    )
-    session.add(capture)
-    audit.record(session, "website.capture_page", subject=capture, by=None, at=at, sha256=body.sha256)
-    return capture
-
-
-def record_failure(
-    session: Session, *, page_id: int, key: str, failure: str, status: int | None, at: datetime
-) -> PageCapture:
-    """Keep why a page could not be captured, in plain words."""
+    """Keep what came of a visit: the page as it was sent with its text, or why there is none; the wire's record."""
     capture = PageCapture(
         web_page_id=page_id,
         job_key=key,
         captured_at=at,
         result=CaptureResult.FAILED,
-        failure=failure[:500],
-        status=status,
+        failure=seen.words[:500],
+        reason=seen.reason,
+        tries=tries,
+        status=seen.status,
     )
+    if seen.exchanges:
+        warc = archive.write_warc(seen.exchanges, user_agent=user_agent, at=at)
+        kept = evidence.keep(session, content=warc, content_type=archive.CONTENT_TYPE, at=at)
+        capture.warc_id = kept.id
+    sha256 = ""
+    if seen.fetched is not None and seen.extracted is not None:
+        sha256 = _fill_in(session, capture, seen.fetched, seen.extracted)
     session.add(capture)
+    session.flush()
+    audit.record(
+        session, "website.capture_page", subject=capture, by=None, at=at, sha256=sha256, reason=seen.reason
+    )
     return capture
+
+
+def _fill_in(session: Session, capture: PageCapture, fetched: Fetched, extracted: ExtractedPage) -> str:
+    """The page itself; gives the digest of its bytes."""
+    content_type = fetched.header("content-type")[:120]
+    body = evidence.keep(session, content=fetched.body, content_type=content_type, at=capture.captured_at)
+    capture.result = CaptureResult.STORED
+    capture.final_url = fetched.final_url[:2000]
+    capture.headers = [list(pair) for pair in fetched.headers]
+    capture.hops = [[hop.url, hop.status, hop.location] for hop in fetched.hops]
+    capture.content_type, capture.body_id = content_type, body.id
+    capture.title, capture.lang = extracted.title[:500], extracted.lang[:20]
+    capture.text = extracted.text
+    capture.text_sha256 = hashlib.sha256(extracted.text.encode()).hexdigest()
+    return body.sha256
 
 
 def agree_key(

@@ -36,6 +36,25 @@ class CaptureResult(StrEnum):
     FAILED = "failed"
 
 
+class Reason(StrEnum):
+    """Why there is no page, or no text on it."""
+
+    NOT_FOUND = "not_found"
+    ROBOTS = "robots"
+    NEEDS_JAVASCRIPT = "needs_javascript"
+    TIMED_OUT = "timed_out"
+    UNREACHABLE = "unreachable"
+    BUSY = "busy"
+    SERVER = "server"
+    NOT_ALLOWED = "not_allowed"
+    NOT_A_PAGE = "not_a_page"
+    NO_TEXT = "no_text"
+    TOO_LARGE = "too_large"
+    REDIRECTS = "redirects"
+    NOT_PUBLIC = "not_public"
+    OTHER = "other"
+
+
 class PageCapture(Row, table=True):
     """One row per time a page was fetched, written by the job website.capture_page; never changed."""
 
@@ -51,19 +70,27 @@ class PageCapture(Row, table=True):
         max_length=500,
         description="in plain words: why it failed, or why a stored page has no text",
     )
+    reason: Reason | None = Field(default=None, sa_type=choice(Reason))
+    tries: int = 1
     final_url: str = Field(default="", max_length=2000)
     status: int | None = None
     headers: list[Any] = Field(default_factory=list, sa_type=JSON)
     hops: list[Any] = Field(default_factory=list, sa_type=JSON)
     content_type: str = Field(default="", max_length=120)
     body_id: int | None = Field(default=None, foreign_key="evidence_file.id")
+    warc_id: int | None = Field(
+        default=None,
+        foreign_key="evidence_file.id",
+        description="requests and answers as they crossed the wire",
+    )
     title: str = Field(default="", max_length=500)
     lang: str = Field(default="", max_length=20)
     text: str = Field(default="")
     text_sha256: str = Field(default="", max_length=64)
 
     web_page: WebPage = Relationship(back_populates="captures")
-    body: EvidenceFile | None = Relationship()
+    body: EvidenceFile | None = Relationship(sa_relationship_kwargs={"foreign_keys": "PageCapture.body_id"})
+    warc: EvidenceFile | None = Relationship(sa_relationship_kwargs={"foreign_keys": "PageCapture.warc_id"})
 
 
 class AnswerKey(Row, table=True):
