@@ -86,21 +86,21 @@ def ask_for_captures(
 ) -> int:
     """Queue a capture of each page of a wave, or only of those without a stored copy; returns how many."""
     rules.check_can_prepare(wave)
-    asked = 0
+    wanted = []
     for state in queries.pages_of_wave(session, wave):
         stored = state.capture is not None and state.capture.result == CaptureResult.STORED
-        if stored and only_missing:
-            continue
-        ask_for_capture(session, web_page=state.web_page, at=at)
-        asked += 1
-    audit.record(session, "website.ask_for_captures", subject=wave, by=by, at=at, pages=asked)
-    return asked
+        if not (stored and only_missing):
+            wanted.append(state.web_page)
+    for web_page in rules.host_by_host(wanted):
+        ask_for_capture(session, web_page=web_page, at=at)
+    audit.record(session, "website.ask_for_captures", subject=wave, by=by, at=at, pages=len(wanted))
+    return len(wanted)
 
 
 def ask_for_capture(session: Session, *, web_page: WebPage, at: datetime) -> None:
     """Queue one capture of a page; the same moment twice is one."""
     key = f"website.capture_page:{web_page.id}:{at:%Y%m%dT%H%M%S%f}"
-    host = web_page.url.split("/")[2]
+    host = rules.host_of(web_page.url)
     jobs.enqueue(session, "website.capture_page", key=key, at=at, partition=host, page_id=web_page.id)
 
 

@@ -1,9 +1,12 @@
 """May this happen to a page, a capture or an answer key?"""
 
+from collections import Counter
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from app.core.errors import BadInput, WrongState
 from app.waves.models import Wave, WaveState
+from app.website.models import WebPage
 
 
 def check_address(url: str) -> None:
@@ -13,6 +16,22 @@ def check_address(url: str) -> None:
         raise BadInput(
             "That is no web address.", {"url": "Enter the whole address, beginning with https://."}
         )
+
+
+def host_of(url: str) -> str:
+    """The host and port that an address asks; jobs of one host share its limit."""
+    return urlsplit(url).netloc.lower()
+
+
+def host_by_host(pages: Iterable[WebPage]) -> list[WebPage]:
+    """The first page of every host, then the second of every host, and so on, so that no host is waited for."""
+    seen: Counter[str] = Counter()
+    places: list[tuple[int, int, WebPage]] = []
+    for page in pages:
+        host = host_of(page.url)
+        places.append((seen[host], len(places), page))
+        seen[host] += 1
+    return [page for _, _, page in sorted(places, key=lambda place: place[:2])]
 
 
 def check_can_prepare(wave: Wave) -> None:

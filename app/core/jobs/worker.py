@@ -125,12 +125,14 @@ class Worker:
                 heartbeat.hand_back(session)
                 heartbeat.forget(session, self.id)
 
-    def _beat(self, session: Session) -> set[str]:
+    def _beat(self, session: Session) -> None:
         heartbeat.beat(session, self.id)
-        alive = heartbeat.live_workers(session) | {self.id}
         with self._lock:
-            heartbeat.take_back(session, alive, self._running, self.id)
-        return alive
+            heartbeat.take_back(session, self._running, self.id)
+
+    def _alive(self) -> set[str]:
+        with self.database.read() as session:
+            return heartbeat.live_workers(session) | {self.id}
 
     def _work(self) -> None:
         """The background thread: start, tick, stop; a database that is away is waited for."""
@@ -157,8 +159,8 @@ class Worker:
             moment = time.monotonic()
             if moment - beaten >= BEAT_SECONDS:
                 with self.database.write() as session:
-                    alive = self._beat(session)
-                engine.resume_all_but(alive)
+                    self._beat(session)
+                engine.resume_lost(self._alive)
                 beaten = moment
             if moment - looked >= LOOK_SECONDS:
                 look_around(self.database)
