@@ -39,9 +39,13 @@ PAGES = (
     "app.schedule.pages",
     "app.scorecards.pages",
     "app.waves.pages",
+    "app.website.capture_pages",
+    "app.website.copy_pages",
+    "app.website.key_pages",
     "app.website.pages",
 )
 JOBS = (
+    "app.calls.jobs",
     "app.matching.jobs",
     "app.schedule.jobs",
     "app.website.jobs",

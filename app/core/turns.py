@@ -7,6 +7,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Self
 from uuid import uuid4
 
 from sqlalchemy import JSON
@@ -16,6 +19,7 @@ from sqlmodel import Field, Session, col, select
 from app.core.database import Database, Row
 from app.core.fetch import Busy
 from app.core.jobs.heartbeat import live_workers
+from app.core.settings import Settings
 
 PLACES = 2  # requests at one host at once
 LEASE_SECONDS = 90.0  # longer than any fetch may take
@@ -40,6 +44,13 @@ class Turns:
     database: Database
     worker: str
     pause_seconds: float
+    store: Database  # where the rows are
+
+    @classmethod
+    def of(cls, settings: Settings, database: Database, worker: str) -> Self:
+        """PostgreSQL: among our own rows. SQLite: in a file of its own, so that nobody waits for the disk."""
+        store = _beside(settings.data_folder) if database.is_sqlite else database
+        return cls(database, worker, settings.fetch_pause_seconds, store)
 
     @contextmanager
     def take(self, host: str, pause_seconds: float) -> Iterator[float]:
@@ -56,12 +67,12 @@ class Turns:
 
     def _ask(self, host: str, mark: str, pause: float) -> float:
         """0 when a place is ours, else for how long to wait before asking again."""
-        with self.database.write() as session:
+        with self.store.write() as session:
             row = _row_of(session, host)
             moment = time.time()
             places = [place for place in row.places if float(place[2]) > moment]
             if len(places) >= PLACES:
-                alive = live_workers(session) | {self.worker}
+                alive = self._alive(session)
                 places = [place for place in places if place[1] in alive]
             if len(places) >= PLACES:
                 return LOOK_AGAIN
@@ -71,10 +82,28 @@ class Turns:
             row.free_at = moment + pause
             return 0.0
 
+    def _alive(self, session: Session) -> set[str]:
+        """Asked in the session at hand where it can be: nobody holds two connections."""
+        if self.store is self.database:
+            return live_workers(session) | {self.worker}
+        with self.database.read() as other:
+            return live_workers(other) | {self.worker}
+
     def _leave(self, host: str, mark: str) -> None:
-        with self.database.write() as session:
+        with self.store.write() as session:
             row = _row_of(session, host)
             row.places = [place for place in row.places if place[0] != mark]
+
+
+@lru_cache(maxsize=8)
+def _beside(folder: Path) -> Database:
+    """A small database that a power cut may take."""
+    folder.mkdir(parents=True, exist_ok=True)
+    store = Database(f"sqlite:///{folder / 'turns.sqlite3'}", lasting=False)
+    table = HostTurn.__table__  # type: ignore[attr-defined]
+    with store.engine.execution_options(writes=True).begin() as connection:
+        table.create(connection, checkfirst=True)
+    return store
 
 
 def _row_of(session: Session, host: str) -> HostTurn:

@@ -3,7 +3,6 @@
 import csv
 import hashlib
 import io
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, select
@@ -13,22 +12,13 @@ from app.core import audit, jobs
 from app.core.errors import BadInput
 from app.core.fetch import Fetched
 from app.evidence import actions as evidence
-from app.scenarios.models import ScenarioVersion, Topic
+from app.scenarios.models import Topic
 from app.waves.models import Wave, WaveCouncil
-from app.website import archive, queries, rules
+from app.website import archive, queries, rules, underway
+from app.website.comparing import standing
 from app.website.extraction import ExtractedPage
-from app.website.models import AnswerKey, CaptureResult, KeyFact, PageCapture, WebPage
+from app.website.models import CaptureResult, FactFlag, PageCapture, WebPage
 from app.website.visits import Visit
-
-
-@dataclass(frozen=True)
-class AgreedFact:
-    """What the website says to one fact question; no value means that it does not say."""
-
-    question_id: int
-    value: str = ""
-    quote: str = ""
-    capture: PageCapture | None = None
 
 
 def add_page(
@@ -84,12 +74,17 @@ def import_addresses(session: Session, *, wave: Wave, text: str, by: Person | No
 def ask_for_captures(
     session: Session, *, wave: Wave, by: Person | None, at: datetime, only_missing: bool = True
 ) -> int:
-    """Queue a capture of each page of a wave, or only of those without a stored copy; returns how many."""
+    """Queue a capture of each page of a wave, or only of those without a readable copy; returns how many.
+
+    A page whose capture is under way already is left alone.
+    """
     rules.check_can_prepare(wave)
+    running = underway.being_captured(session, wave)
     wanted = []
     for state in queries.pages_of_wave(session, wave):
-        stored = state.capture is not None and state.capture.result == CaptureResult.STORED
-        if not (stored and only_missing):
+        copied = state.capture is not None and state.capture.result == CaptureResult.STORED
+        readable = copied and state.capture is not None and state.capture.reason is None
+        if not (readable and only_missing) and state.web_page.id not in running:
             wanted.append(state.web_page)
     for web_page in rules.host_by_host(wanted):
         ask_for_capture(session, web_page=web_page, at=at)
@@ -127,6 +122,8 @@ def keep_visit(
         sha256 = _fill_in(session, capture, seen.fetched, seen.extracted)
     session.add(capture)
     session.flush()
+    if capture.result == CaptureResult.STORED:
+        flag_facts(session, capture)
     audit.record(
         session, "website.capture_page", subject=capture, by=None, at=at, sha256=sha256, reason=seen.reason
     )
@@ -148,47 +145,23 @@ def _fill_in(session: Session, capture: PageCapture, fetched: Fetched, extracted
     return body.sha256
 
 
-def agree_key(
-    session: Session,
-    *,
-    council: WaveCouncil,
-    version: ScenarioVersion,
-    facts: list[AgreedFact],
-    by: Person | None,
-    at: datetime,
-) -> AnswerKey:
-    """Agree what a council's website answers to a scenario: one fact a question, in the scenario's order.
-
-    Raises BadInput where a question is left out, or a quote does not stand in its capture.
-    """
-    rules.check_can_prepare(council.wave)
-    by_question = {fact.question_id: fact for fact in facts}
-    questions = list(version.facts)
-    if set(by_question) != {question.id for question in questions}:
-        raise BadInput("Every question needs its answer, or the words that the website does not say.")
-    before = queries.find_key(session, wave_council_id=council.id or 0, version_id=version.id or 0)
-    key = AnswerKey(
-        wave_council_id=council.id or 0,
-        version_id=version.id or 0,
-        number=before.number + 1 if before else 1,
-        agreed_at=at,
-        agreed_by_id=by.id if by else None,
-    )
-    session.add(key)
-    session.flush()
-    for question in questions:
-        fact = by_question[question.id or 0]
-        row = KeyFact(
-            answer_key_id=key.id or 0,
-            question_id=question.id or 0,
-            position=question.position,
-            key=question.key,
-        )
-        if fact.value:
-            if fact.capture is None:
-                raise BadInput(f"“{question.question}” has a value but no page that it stands on.")
-            row.value, row.quote, row.capture_id = fact.value, fact.quote, fact.capture.id
-            row.passage_start, row.passage_end = rules.passage_of(fact.quote, fact.capture.text)
-        session.add(row)
-    audit.record(session, "website.agree_key", subject=key, by=by, at=at, number=key.number)
-    return key
+def flag_facts(session: Session, capture: PageCapture) -> int:
+    """Flag each agreed fact whose passage no longer stands in a newer copy as it did; returns how many."""
+    flagged = 0
+    for fact in queries.facts_resting_on(session, capture.web_page_id):
+        agreed = fact.capture
+        if agreed is None or agreed.text_sha256 == capture.text_sha256:
+            continue
+        kind, now_reads = standing(fact.quote, agreed.text, fact.passage_start, capture.text)
+        if kind is not None:
+            session.add(
+                FactFlag(
+                    key_fact_id=fact.id or 0,
+                    capture_id=capture.id or 0,
+                    kind=kind,
+                    now_reads=now_reads[:2000],
+                    found_at=capture.captured_at,
+                )
+            )
+            flagged += 1
+    return flagged

@@ -1,10 +1,18 @@
-"""The durable job that captures a page."""
+"""The durable job that captures a page, and the schedule by which pages are captured again."""
 
+from collections.abc import Iterable
+from datetime import timedelta
 from functools import lru_cache
 
+from sqlmodel import Session
+
 from app.core import fetch, jobs
+from app.core.clock import LOCAL, now
 from app.core.turns import Turns
 from app.website import actions, queries, visits
+
+NIGHT = range(1, 5)  # hours
+COPIED_EVERY = timedelta(days=7)
 
 
 @lru_cache(maxsize=1)
@@ -15,9 +23,17 @@ def _robots() -> fetch.RobotsShelf:
 
 def fetcher_of(context: jobs.JobContext) -> fetch.Fetcher:
     """A fetcher that waits for its turn at each host, together with every other worker."""
-    settings = context.settings
-    turns = Turns(context.database, context.worker, settings.fetch_pause_seconds)
-    return fetch.Fetcher.of(settings, turns.take, _robots())
+    turns = Turns.of(context.settings, context.database, context.worker)
+    return fetch.Fetcher.of(context.settings, turns.take, _robots())
+
+
+@jobs.watch
+def pages_that_grew_old(session: Session) -> Iterable[jobs.Wanted]:
+    """At night, when a site is least used, a copy of each page of a wave in the field that has none for a week."""
+    moment = now().astimezone(LOCAL)
+    if moment.hour in NIGHT:
+        for page in queries.grown_old(session, before=moment - COPIED_EVERY, on=moment.date()):
+            yield queries.capture_wanted(page, f"night:{moment.date()}")
 
 
 @jobs.job("website.capture_page", queue="capture", partition_concurrency=2, retries=visits.RETRIES)

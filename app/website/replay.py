@@ -11,10 +11,7 @@ from lxml.html import HtmlElement
 
 from app.website.extraction.charset import decode
 
-POLICY = (
-    "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
-    "navigate-to 'none'"
-)
+POLICY = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 MOST_ELEMENTS = 200_000
 
 _KEPT = frozenset((

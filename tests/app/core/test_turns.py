@@ -31,7 +31,7 @@ def test_never_more_than_two_are_at_a_host(database: Database):
     inside, most, lock = set(), [0], threading.Lock()
 
     def visit(number: int) -> None:
-        with Turns(database, f"worker-{number % 2}", 0.0).take("a.example", 0.0):
+        with Turns(database, f"worker-{number % 2}", 0.0, database).take("a.example", 0.0):
             with lock:
                 inside.add(number)
                 most[0] = max(most[0], len(inside))
@@ -69,7 +69,7 @@ def test_beginnings_are_a_pause_apart_and_other_hosts_do_not_wait(
 ):
     clock = Clock()
     monkeypatch.setattr(turns, "time", clock)
-    polite, began = Turns(database, "w", 1.0), []
+    polite, began = Turns(database, "w", 1.0, database), []
     # a site may ask for a longer pause than ours, never for a shorter one
     for host, pause in (("a.example", 0.0), ("b.example", 5.0), ("a.example", 0.5), ("b.example", 0.0)):
         with polite.take(host, pause) as waited:
@@ -88,7 +88,7 @@ def test_the_dead_hold_no_place_and_the_living_do(database: Database, monkeypatc
         live(database, worker)
     with ExitStack() as stack:
         for worker in ("living", "dead"):
-            stack.enter_context(Turns(database, worker, 0.0).take("a.example", 0.0))
-        stack.enter_context(Turns(database, "me", 0.0).take("a.example", 0.0))
-        with pytest.raises(Busy), Turns(database, "other", 0.0).take("a.example", 0.0):
+            stack.enter_context(Turns(database, worker, 0.0, database).take("a.example", 0.0))
+        stack.enter_context(Turns(database, "me", 0.0, database).take("a.example", 0.0))
+        with pytest.raises(Busy), Turns(database, "other", 0.0, database).take("a.example", 0.0):
             pass
