@@ -210,32 +210,3 @@ class FactFlag(Row, table=True):
 
     key_fact: KeyFact = Relationship()
     capture: PageCapture = Relationship()
-
-
-class PageCandidate(Row, table=True):
-    """One row per page that may answer for a topic, found by the job website.look_for_pages."""
-
-    __table_args__ = (UniqueConstraint("wave_council_id", "topic_id", "url"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    wave_council_id: int = Field(foreign_key="wave_council.id", index=True)
-    topic_id: int = Field(foreign_key="topic.id", index=True)
-    url: str = Field(max_length=2000)
-    title: str = Field(default="", max_length=500)
-    score: int = Field(description="how many of the topic's words stand in its address and titles, weighted")
-    why: list[str] = Field(default_factory=list, sa_type=JSON, description="in plain words")
-    clicks: int | None = Field(default=None, description="from the home page; none: not within three")
-    search_place: int | None = Field(default=None, description="in the site's own search; none: not there")
-    found_at: datetime = Field(sa_type=UtcDateTime)
-
-
-class SiteLook(Row, table=True):
-    """One row per time a council's website was looked through for the pages of a wave's topics."""
-
-    id: int | None = Field(default=None, primary_key=True)
-    wave_council_id: int = Field(foreign_key="wave_council.id", index=True)
-    job_key: str = Field(unique=True, max_length=200)
-    looked_at: datetime = Field(sa_type=UtcDateTime)
-    pages_read: int = 0
-    searchable: bool = Field(default=False, description="its search answers in plain HTML")
-    words: str = Field(default="", max_length=500, description="what could not be looked at, and why")

@@ -22,11 +22,12 @@ _KEPT = frozenset((
     "th", "thead", "time", "tr", "u", "ul", "var", "wbr",
 ))  # fmt: skip
 _GONE = frozenset((
-    "applet", "area", "audio", "base", "canvas", "embed", "frame", "frameset", "head", "iframe", "input",
+    "applet", "area", "audio", "base", "canvas", "frame", "frameset", "head", "iframe", "input",
     "link", "map", "math", "meta", "noembed", "noframes", "noscript", "object", "option", "param", "plaintext",
-    "portal", "script", "select", "source", "style", "svg", "template", "textarea", "title", "track", "video",
+    "portal", "script", "select", "style", "svg", "template", "textarea", "title", "video",
     "xmp",
 ))  # fmt: skip
+_EMPTY = frozenset({"embed", "source", "track"})  # the parser takes what follows them for their content
 _NUMBERS = ("colspan", "rowspan", "start")
 
 
@@ -54,7 +55,9 @@ def is_markup(content_type: str, body: bytes) -> bool:
 
 def _clean(document: HtmlElement) -> None:
     for element in list(document.iterdescendants()):
-        if not isinstance(element.tag, str) or element.tag in _GONE:
+        if element.tag in _EMPTY:
+            element.drop_tag()
+        elif not isinstance(element.tag, str) or element.tag in _GONE:
             element.drop_tree()
         elif element.tag == "img":
             element.tail = f"{_picture(element)}{element.tail or ''}"

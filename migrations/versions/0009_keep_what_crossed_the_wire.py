@@ -1,4 +1,4 @@
-"""keep what crossed the wire, agree keys by two people, watch pages for changes, and look for pages
+"""keep what crossed the wire, agree keys by two people, and watch pages for changes
 
 A copy of a page gets the WARC of its requests and answers, a reason that can be counted, and how often it was
 tried; failures written before have a reason in words only, so they count as other. A key is put forward as a draft
@@ -18,7 +18,7 @@ REASONS = (
     "not_a_page", "no_text", "too_large", "redirects", "not_public", "other",
 )  # fmt: skip
 MOMENT = sa.DateTime(timezone=True)
-NEW_TABLES = ("site_look", "page_candidate", "fact_flag", "draft_fact")
+NEW_TABLES = ("fact_flag", "draft_fact")
 
 
 def upgrade() -> None:
@@ -26,7 +26,6 @@ def upgrade() -> None:
     _captures()
     _drafts()
     _flags()
-    _candidates()
 
 
 def downgrade() -> None:
@@ -129,38 +128,6 @@ def _flags() -> None:
         sa.CheckConstraint("kind IN ('changed', 'moved', 'gone')", name=op.f("ck_fact_flag_flag_kind")),
     )
     _index("fact_flag", "key_fact_id", "capture_id")
-
-
-def _candidates() -> None:
-    _table(
-        "page_candidate",
-        sa.Column("wave_council_id", sa.Integer(), nullable=False),
-        sa.Column("topic_id", sa.Integer(), nullable=False),
-        sa.Column("url", sa.String(length=2000), nullable=False),
-        sa.Column("title", sa.String(length=500), nullable=False),
-        sa.Column("score", sa.Integer(), nullable=False),
-        sa.Column("why", sa.JSON(), nullable=False),
-        sa.Column("clicks", sa.Integer(), nullable=True),
-        sa.Column("search_place", sa.Integer(), nullable=True),
-        sa.Column("found_at", MOMENT, nullable=False),
-        *_points("page_candidate", wave_council_id="wave_council", topic_id="topic"),
-        sa.UniqueConstraint(
-            "wave_council_id", "topic_id", "url", name=op.f("uq_page_candidate_wave_council_id_topic_id_url")
-        ),
-    )
-    _index("page_candidate", "wave_council_id", "topic_id")
-    _table(
-        "site_look",
-        sa.Column("wave_council_id", sa.Integer(), nullable=False),
-        sa.Column("job_key", sa.String(length=200), nullable=False),
-        sa.Column("looked_at", MOMENT, nullable=False),
-        sa.Column("pages_read", sa.Integer(), nullable=False),
-        sa.Column("searchable", sa.Boolean(), nullable=False),
-        sa.Column("words", sa.String(length=500), nullable=False),
-        *_points("site_look", wave_council_id="wave_council"),
-        sa.UniqueConstraint("job_key", name=op.f("uq_site_look_job_key")),
-    )
-    _index("site_look", "wave_council_id")
 
 
 def _table(name: str, *parts: sa.schema.SchemaItem) -> None:

