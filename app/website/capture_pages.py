@@ -8,6 +8,7 @@ from starlette.responses import Response
 from app.accounts.audiences import CurrentPerson, office
 from app.core.clock import now
 from app.core.database import Reading, Writing
+from app.core.ids import Code
 from app.core.rendering import notice, page, see_other
 from app.waves.models import Wave
 from app.waves.queries import wave_by_code
@@ -28,7 +29,7 @@ class CapturesPage:
 
 
 @office.get("/office/waves/{code}/captures", name="website.captures")
-def captures(request: Request, session: Reading, code: str) -> Response:
+def captures(request: Request, session: Reading, code: Code) -> Response:
     wave = wave_by_code(session, code)
     progress = underway.capture_progress(session, wave, at=now())
     troubled = [
@@ -48,7 +49,7 @@ def captures(request: Request, session: Reading, code: str) -> Response:
 
 
 @office.post("/office/waves/{code}/pages/capture", name="website.ask_for_captures")
-def ask_for_captures(request: Request, session: Writing, by: CurrentPerson, code: str) -> Response:
+def ask_for_captures(request: Request, session: Writing, by: CurrentPerson, code: Code) -> Response:
     wave = wave_by_code(session, code)
     actions.ask_for_captures(session, wave=wave, by=by, at=now())
     return see_other(request, "website.captures", code=code, saying=ASKED)

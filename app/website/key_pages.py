@@ -11,7 +11,7 @@ from app.core.clock import now
 from app.core.database import Reading, Writing
 from app.core.errors import NotFound
 from app.core.forms import FieldError, Typed, TypedForm
-from app.core.ids import RowId
+from app.core.ids import Code, RowId
 from app.core.rendering import notice, page, see_other
 from app.scenarios.models import FactQuestion, ScenarioVersion
 from app.waves.models import Wave, WaveCouncil
@@ -52,7 +52,7 @@ class KeyPage:
 
 @office.get("/office/waves/{code}/keys/{gss_code}/{version_id}", name="website.key")
 def key(
-    request: Request, session: Reading, by: CurrentPerson, code: str, gss_code: str, version_id: RowId
+    request: Request, session: Reading, by: CurrentPerson, code: Code, gss_code: Code, version_id: RowId
 ) -> Response:
     return page(request, "website/key.html", _key_page(session, by, code, gss_code, version_id))
 
@@ -122,8 +122,8 @@ def put_key_forward(
     session: Writing,
     typed: TypedForm,
     by: CurrentPerson,
-    code: str,
-    gss_code: str,
+    code: Code,
+    gss_code: Code,
     version_id: RowId,
 ) -> Response:
     content = _key_page(session, by, code, gss_code, version_id, typed)

@@ -22,6 +22,7 @@ from app.publication.models import Edition
 from app.results.actions import compile_run
 from app.review.models import Reply, RuledVerdict, Ruling, RulingResult, Stance
 from app.waves.models import Wave
+from scoring import METHOD_VERSION
 from scoring.codec import inputs_from_json
 from scoring.edition import edition_digest
 from scoring.league import compile_edition
@@ -329,16 +330,6 @@ def test_the_office_publishes_and_corrects(sign_in: SignIn, world: World, databa
     assert "edition 2" in office.get("/office/editions").text
 
 
-def test_editions_are_written_to_a_folder_with_their_sums(world: World, database: Database, tmp_path):
-    with database.write() as session:
-        publish(session, world.wave)
-    with database.read() as session:
-        edition = queries.edition_by_number(session, 1)
-        written = actions.export(session, edition=edition, folder=tmp_path / "out")
-    assert [path.name for path in written] == ["edition-1.csv", "edition-1.json", "inputs.json", "SHA256SUMS"]
-    assert written[-1].read_text().count("\n") == 3
-
-
 def test_what_nobody_published_is_not_there(sign_in: SignIn, world: World, database: Database):
     with database.write() as session:
         publish(session, world.wave)
@@ -350,3 +341,10 @@ def test_what_nobody_published_is_not_there(sign_in: SignIn, world: World, datab
         "/league-tables/x",
     ):
         assert sign_in().get(path).status_code == 404, path
+
+
+def test_the_method_has_an_address_for_each_section(sign_in: SignIn):
+    text = sign_in(None).get("/method").text
+    assert 'href="#section-6"' in text
+    assert '<p id="section-6-3"><strong>6.3 Likely range.</strong>' in text
+    assert f"Method version {METHOD_VERSION}." in text
