@@ -10,6 +10,7 @@ from app.accounts.audiences import CurrentPerson, office
 from app.core.clock import now
 from app.core.database import Reading, Writing
 from app.core.errors import BadInput, NotFound
+from app.core.formats import plural
 from app.core.forms import Parsed, Typed, TypedForm
 from app.core.rendering import notice, page, see_other
 from app.scenarios.models import Topic
@@ -39,6 +40,7 @@ class WavePage:
     topics: list[Topic]
     form: Parsed[forms.AddPage]
     file_error: str
+    checked: str  # what a trial run of an upload found
 
 
 @office.get("/office/pages", name="website.index")
@@ -62,6 +64,7 @@ def _wave_page(
     search: str = "",
     number: int = 1,
     file_error: str = "",
+    checked: str = "",
 ) -> WavePage:
     wave = wave_by_code(session, code)
     states = queries.pages_of_wave(session, wave, search)
@@ -81,6 +84,7 @@ def _wave_page(
         topics=[chosen.topic for chosen in wave.topics],
         form=form,
         file_error=file_error,
+        checked=checked,
     )
 
 
@@ -104,14 +108,21 @@ def import_addresses(
 ) -> Response:
     wave = wave_by_code(session, code)
     _, content = typed.files.get("file", ("", b""))
+    trial = session.begin_nested()
     try:
         text = content.decode("utf-8-sig")
-        actions.import_addresses(session, wave=wave, text=text, by=by, at=now())
+        new = actions.import_addresses(session, wave=wave, text=text, by=by, at=now())
     except (BadInput, UnicodeDecodeError) as refusal:
-        session.rollback()
+        trial.rollback()
         words = (
             refusal.words if isinstance(refusal, BadInput) else "Save the file as CSV in UTF-8 and try again."
         )
         content_page = _wave_page(session, code, Parsed(Typed()), file_error=words)
         return page(request, "website/wave.html", content_page, region="pages", status=422)
+    if typed.first("dry_run"):
+        trial.rollback()
+        checked = f"Every line can be read. {plural(new, 'page')} would be new. Nothing was written."
+        content_page = _wave_page(session, code, Parsed(Typed()), checked=checked)
+        return page(request, "website/wave.html", content_page, region="pages")
+    trial.commit()
     return see_other(request, "website.wave", code=code, saying=IMPORTED)

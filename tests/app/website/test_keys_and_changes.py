@@ -16,7 +16,7 @@ from app.waves.models import WaveScenario
 from app.website import actions, comparing, visits
 from app.website.doubts import doubts_about, lost_values
 from app.website.extraction import extract_text
-from app.website.models import AnswerKey, FactFlag, FlagKind, KeyFact, PageCapture
+from app.website.models import AnswerKey, FactFlag, FlagKind, KeyFact, PageCapture, WebPage
 from tests.app.website.builders import AT, create_open_wave
 from tests.conftest import SignIn
 
@@ -217,3 +217,17 @@ def test_a_price_that_is_lost_in_reading_is_told(database: Database, bench: Benc
         hidden = PAGE.replace("</main>", "</main><div>A mattress costs £40</div><script>'£99'</script>")
         assert lost_values(store(session, bench.page_id, hidden, days=1)) == {"£40"}
         session.rollback()
+
+
+def test_a_list_of_addresses_is_checked_before_it_is_written(
+    database: Database, sign_in: SignIn, bench: Bench
+):
+    client, where = sign_in(Role.PUBLISHER), "/office/waves/w/pages/import"
+    good = {"file": ("pages.csv", b"gss_code,topic,url\nE07900000,bins,https://www.ambleford.example/bins\n")}
+    bad = {"file": ("pages.csv", b"gss_code,topic,url\nE07900000,bins,nowhere\n")}
+    checked = client.post(where, {"dry_run": "yes"}, files=good)
+    assert (checked.status_code, "1 page would be new" in checked.text) == (200, True)
+    assert len(rows(database, WebPage)) == 1
+    assert client.post(where, files=bad).status_code == 422
+    assert client.post(where, files=good).status_code == 303
+    assert len(rows(database, WebPage)) == 2
