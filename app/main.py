@@ -58,9 +58,13 @@ PAGES = (
     "app.scorecards.history_pages",
     "app.scorecards.pages",
     "app.waves.pages",
+    "app.website.capture_pages",
+    "app.website.copy_pages",
+    "app.website.key_pages",
     "app.website.pages",
 )
 JOBS = (
+    "app.calls.jobs",
     "app.matching.jobs",
     "app.publication.file_jobs",
     "app.publication.jobs",

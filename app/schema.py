@@ -3,7 +3,7 @@
 from app.accounts import models as accounts
 from app.calls import models as calls
 from app.calls.practice import models as practice
-from app.core import audit, jobs, mail
+from app.core import audit, jobs, mail, turns
 from app.core.database import Row
 from app.councils import models as councils
 from app.evidence import models as evidence
@@ -18,7 +18,7 @@ from app.waves import models as waves
 from app.website import models as website
 
 STAGES = (
-    audit, jobs, mail, accounts, councils, scenarios, evidence, waves, schedule, website, calls,
+    audit, jobs, mail, turns, accounts, councils, scenarios, evidence, waves, schedule, website, calls,
     practice, scorecards, matching, review, results, publication,
 )  # fmt: skip
 

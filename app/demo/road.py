@@ -83,7 +83,9 @@ class Road:
                 assert plan is not None, "the plan was not drawn"
                 schedule.put_in_force(session, plan=plan, by=people.publisher, at=at)
                 duties.calibrate(session, wave, people.assessors, at=at)
-                keys = website.agree_keys(session, self.country, wave, by=people.publisher, at=at)
+                keys = website.agree_keys(
+                    session, self.country, wave, by=people.publisher, second=people.reviewer, at=at
+                )
                 calls = schedules.count_calls(session, plan)
             self.say(f"{title}: {plural(calls, 'call')} planned, {plural(keys, 'answer key')} agreed")
         return code

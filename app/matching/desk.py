@@ -12,6 +12,7 @@ from app.matching.models import FactJudgement, Judging
 from app.matching.queries import FactToJudge, facts_to_judge
 from app.schedule.models import PlannedCall
 from app.scorecards.models import Scorecard
+from app.website.comparing import Change, changes
 from app.website.models import CaptureResult, KeyFact, PageCapture, WebPage
 
 
@@ -26,7 +27,7 @@ class FactOnDesk:
     said: str  # empty: not told
     value: str  # empty: the website does not say
     page: Marked | None
-    changed: str  # the page's text on the day of the call, where the passage no longer stands; else empty
+    changed: list[Change]  # how the page read on the day of the call, where the passage no longer stood
     sure: bool
     proposed: str  # the engine's verdict, if it is sure
     confidence_percent: int
@@ -58,7 +59,9 @@ def _on_desk(
         said=mask.hide(found.said) if found.given else "",
         value=mask.hide(fact.value),
         page=mask.hide_around(capture.text, *_passage(found)) if capture else None,
-        changed=mask.hide(later.text) if later else "",
+        changed=changes(mask.hide(fact.capture.text), mask.hide(later.text))
+        if later and fact.capture
+        else [],
         sure=proposal is not None and proposal.sure,
         proposed=proposal.verdict.value if proposal is not None and proposal.sure else "",
         confidence_percent=proposal.confidence_percent if proposal is not None else 0,
