@@ -1,6 +1,6 @@
 """Two values of the same kind laid side by side: equal, true but vaguer, nearly, or in conflict."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scoring.matching.amount import DURATIONS
 from scoring.matching.clock import DAY
@@ -75,9 +75,14 @@ def _bare(said: Value, page: Value) -> Outcome:
         return _OTHER
     if other.kind == "duration":
         figures = {reading / DURATIONS.get(other.unit, 1.0) for reading in _floats(other)}
+    if bare is said and other.kind == "money":
+        figures |= {figure / 1000 for figure in figures if figure >= 1000}  # "below twelve" of £12,000
     if any(_near(a, b, 0.001) for a in _floats(bare) for b in figures):
         return _basis(said, page) if other.kind == "money" else _EQUAL
-    return Outcome(CONFLICT, "bare") if bare is said and other.kind in ("money", "percent") else _OTHER
+    limits = other.kind == "count" and said.bound != EXACT  # "guests, up to six"
+    if bare is said and (limits or other.kind in ("money", "percent")):
+        return Outcome(CONFLICT, "bare")
+    return _OTHER
 
 
 def _floats(value: Value) -> tuple[float, ...]:
@@ -144,6 +149,13 @@ def _bounds_or_conflict(said: Value, page: Value) -> Outcome:
 def _basis(said: Value, page: Value) -> Outcome:
     """Equal figures for different things are not equal: per item against for up to three items."""
     periods = {"day", "week", "month", "year", "term", "hour", "night"}
+    if page.also and said.per == page.also:
+        said = replace(said, per=page.per)
+    spans = _span_paid_for(said), _span_paid_for(page)
+    if spans[0] and spans[1] and not _near(*spans, 0.1):
+        return Outcome(CONFLICT, "basis")
+    if "first" in (said.per, page.per) and said.per and page.per and said.per != page.per:
+        return Outcome(CONFLICT, "basis")
     if said.per != page.per and {said.per, page.per} <= periods:
         return Outcome(CONFLICT, "basis")
     named = {said.per, page.per} - periods - {"", "total", "each"}
@@ -151,7 +163,7 @@ def _basis(said: Value, page: Value) -> Outcome:
     if said.per != page.per and short and len(named) == 1:
         return Outcome(CONFLICT, "basis")
     single = said.per and said.per not in periods | {"total", "visit", "book"}
-    if page.scope and page.scope[0] > 1 and said.per == page.scope[1]:
+    if page.scope and page.scope[0] > 1 and said.per and said.per == page.scope[1]:
         return Outcome(CONFLICT, "basis")
     if single and page.scope and page.scope[0] > 1:
         return Outcome(CONFLICT, "basis")
@@ -172,8 +184,27 @@ def _basis(said: Value, page: Value) -> Outcome:
     return _EQUAL
 
 
+_DAYS = {"day": 1.0, "week": 7.0, "month": _MONTH, "year": _YEAR}
+
+
+def _span_paid_for(value: Value) -> float:
+    """The days that a sum pays for ("a week", "for 14 days"); 0 if it does not say."""
+    if value.scope is not None and value.scope[1] in _DAYS:
+        return value.scope[0] * _DAYS[value.scope[1]]
+    return _DAYS.get(value.per, 0.0)
+
+
+_SHORT, _LONG = frozenset({"minute", "hour", "min"}), frozenset({"week", "fortnight", "month", "year"})
+
+
 def _durations(said: Value, page: Value) -> Outcome:
     a, b = said.number, page.number
+    if (
+        {said.unit, page.unit} & _SHORT
+        and {said.unit, page.unit} & _LONG
+        and not 1 / 40 < (a or 1) / (b or 1) < 40
+    ):
+        return _OTHER
     if said.working == page.working:
         if _agree(said, page, 0.0005) or _same_span(said, page):
             return _EQUAL

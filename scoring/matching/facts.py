@@ -98,7 +98,7 @@ def prepare_fact(
         tokens=tokens,
         stems=tuple(sorted(content_stems(outside))),
         values=values,
-        slots=fill_slots(tokens),
+        slots=fill_slots(tokens, values),
         stance=read_stance(tokens, values),
         clauses=split_clauses(tokens),
         hedged=is_hedged(text),

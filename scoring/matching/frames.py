@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from scoring.matching.tokens import Token
+from scoring.matching.values import Value
 from scoring.matching.words import stem
 
 _SLOTS = """
@@ -36,13 +37,13 @@ colour!: green=green | brown=brown | blue=blue | black=black | grey=grey, gray |
   | yellow=yellow | white=white | pink=pink | orange=orange
 place: kerb=kerbside, kerb, pavement, edge of your property, boundary, front, roadside, end of the drive
   | back=rear, back garden, back door | inside=inside, indoors, in the house | home=doorstep, at home,
-  to your home, to your house, your home | office=council office, council offices, town hall, civic
+  to your home, to your house, your home | office=council office, council offices, council chamber, town hall, civic
   centre, customer service centre, register office, our offices | library=library, libraries | tip=tip,
   recycling centre, household waste | school=school, schools | court=court, tribunal | surgery=surgery,
   gp, doctor | police=police station
 body!: council=council, town hall, to us | school=school, head teacher, headteacher, governors |
   police=police,
-  officers | government=gov.uk, government, dvla, dwp, home office, hmrc | county=county council, county
+  officers | government=gov uk, government, dvla, dwp, home office, hmrc | county=county council, county
   | parish=parish, parish council, town council | landlord=landlord, housing association | court=court,
   magistrates, tribunal, ombudsman | water=water company
 where_live!: live=where you live, your council, home council, your local council, your own council |
@@ -69,7 +70,12 @@ relation!: relative=relative, relatives, family, next of kin | anyone=anyone, an
 scale!: individual=individual, individually, separate, separately | together=together, mixed, in with,
   same bin, joint
 lidded!: closed=lid closed, lid shut, lid down | open=lid open, side waste, extra bags
-refundable!: yes=refundable, refund, money back | no=non-refundable, nonrefundable, not refundable
+refundable!: yes=refundable, refund, money back, get it back, returned, given back, back at the end |
+  no=non-refundable, nonrefundable, not refundable, don't get it back, lose, keep the deposit
+equality!: same=same, no different, no difference | less=less, cheaper, lower, reduced |
+  more=dearer, costs more, pay more
+inclusion!: extra=extra, on top, plus delivery, plus vat, not included, excluding vat |
+  included=included, including, includes, inclusive, all in
 reason!: income=income, earnings, means tested, means-tested, savings | everyone=regardless of income,
   whatever your income, not means tested
 half_day!: morning=morning, mornings, am | afternoon=afternoon, afternoons | evening=evening, evenings,
@@ -162,22 +168,24 @@ def _antonym_table() -> dict[str, frozenset[str]]:
     return {word: frozenset(opposites) for word, opposites in table.items()}
 
 
-def fill_slots(tokens: Sequence[Token]) -> tuple[Filled, ...]:
-    """Every slot that these tokens fill; the longest phrase at a place wins."""
+def fill_slots(tokens: Sequence[Token], values: Iterable[Value] = ()) -> tuple[Filled, ...]:
+    """Every slot that these tokens fill, those of a time apart ("half six"); in one slot the longest phrase
+    at a place wins."""
     stems = [stem(token.norm) for token in tokens]
+    taken = {
+        k
+        for value in values
+        if value.kind in ("time", "time_range")
+        for k in range(value.first_token, value.after_token)
+    }
     found: list[Filled] = []
-    i = 0
-    while i < len(stems):
-        step = 1
-        if stems[i] in _FIRST_WORDS:
-            for length in range(min(_LONGEST, len(stems) - i), 0, -1):
-                fillers = PHRASES.get(tuple(stems[i : i + length]))
-                if fillers:
-                    denied = _contrasted(tokens, i)
-                    found.extend(Filled(slot, filler, i, i + length, denied) for slot, filler in fillers)
-                    step = length
-                    break
-        i += step
+    for i in range(len(stems)):
+        if stems[i] not in _FIRST_WORDS or i in taken:
+            continue
+        for length in range(min(_LONGEST, len(stems) - i), 0, -1):
+            for slot, filler in PHRASES.get(tuple(stems[i : i + length]), ()):
+                if not any(one.slot == slot and one.start <= i < one.end for one in found):
+                    found.append(Filled(slot, filler, i, i + length, _contrasted(tokens, i)))
     return tuple(found)
 
 

@@ -77,7 +77,7 @@ class Sentence:
 
     @cached_property
     def slots(self) -> tuple[Filled, ...]:
-        return fill_slots(self.tokens)
+        return fill_slots(self.tokens, self.values)
 
     @cached_property
     def stance(self) -> Stance:
@@ -130,7 +130,10 @@ def content_stems(tokens: Sequence[Token]) -> frozenset[str]:
     """Stems of the words with content; a verb with its particle ("turn … down") is read as one."""
     stems = set()
     for k, token in enumerate(tokens):
-        if not token.norm[0].isalpha():
+        if not token.norm[0].isalpha() or token.norm == "non":
+            continue
+        if k > 1 and tokens[k - 1].norm == "-" and tokens[k - 2].norm == "non":
+            stems.add(stem("non" + token.norm))
             continue
         joined = phrasal(token.norm, [other.norm for other in tokens[k + 1 : k + 4]])
         if joined:

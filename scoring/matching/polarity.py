@@ -20,11 +20,13 @@ _NEED = word_set(
     """need needs needed require requires required must necessary compulsory mandatory essential obliged
     needing requirement obligatory have has got"""
 )
-_WAIVING = word_set("""optional exempt exempted exemption needn't unnecessary waived voluntary""")
+_WAIVING = word_set(
+    """optional exempt exempted exemption needn't unnecessary waived voluntary recommended advisable"""
+)
 _DENYING = word_set(
     """ban banned prohibited forbidden illegal unavailable stopped suspended
     scrapped abolished discontinued excluded excludes unlawful ended withdrawn impossible
-    ineligible"""
+    ineligible offence"""
 )
 _DOUBLE = (
     ("not", "only"),
@@ -34,6 +36,7 @@ _DOUBLE = (
     ("not", "sure"),
     ("no", "worries"),
     ("not", "yet"),
+    ("no", "law"),
 )
 _FILLERS = (
     ("no", "he"),

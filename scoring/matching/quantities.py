@@ -192,7 +192,7 @@ def _count(
 
 _NOT_NOUNS = word_set(
     """per each max maximum minimum min only altogether today now instead please high long wide deep tall
-    otherwise apiece extra late early free online then"""
+    otherwise apiece extra late early free online then after before up front"""
 )
 
 

@@ -10,7 +10,7 @@ from scoring.matching.facts import Fact
 from scoring.matching.page import Sentence
 from scoring.matching.passages import Library, Passage, rank_passages, weights_of
 from scoring.matching.records import Verdict
-from scoring.matching.values import CONTACTS, Value
+from scoring.matching.values import AT_LEAST, CONTACTS, Value
 from scoring.matching.words import WEAK
 
 STRONG_KINDS = CONTACTS | {
@@ -133,9 +133,7 @@ def _by_values(
     ]
     if conflicts:
         worst = max(conflicts, key=lambda one: one.relevance)
-        if not (equal and worst.relevance < BESIDE_FLOOR) and not (
-            equal and worst.outcome.code == "bare" and worst.relevance < 0.4
-        ):
+        if not (equal and worst.relevance < BESIDE_FLOOR) and not (equal and worst.outcome.code == "bare"):
             return _finding("contradicts", worst.outcome.code or "value_conflict", worst, features)
     if nearly:
         return _finding("partly", nearly[0].outcome.code or "nearly", nearly[0], features)
@@ -153,7 +151,10 @@ def _agreed(
 ) -> Finding:
     """The values agree; what is said of them may still differ, or be unsure, or be only part."""
     chief = max(equal, key=lambda one: (one.said.kind in STRONG_KINDS, one.relevance))
-    turned = chief.page is not None and chief.said.closed != chief.page.closed
+    turned = chief.page is not None and (
+        chief.said.closed != chief.page.closed
+        or (chief.page.bound == AT_LEAST and chief.said.bound != AT_LEAST)
+    )
     if clash is not None and clash.strength >= 0.5 and clash.code in ("stance", "opposite") and not turned:
         return Finding("contradicts", clash.code, chief.sentence, chief, features, clash.detail)
     if fact.hedged and not (chief.sentence is not None and chief.sentence.stance.softened):
@@ -181,6 +182,8 @@ def _settled(fact: Fact, aligned: list[Alignment]) -> list[Alignment]:
             one = replace(one, outcome=Outcome(CONFLICT, "days"))
         if one.outcome.code == "closed" and one.sentence in hours:
             continue
+        if one.outcome.code == "bound" and one.sentence is not None and one.sentence.stance.denied:
+            one = replace(one, outcome=Outcome(EQUAL))  # "cannot … over" is "at most"
         kept.append(one)
     return kept
 

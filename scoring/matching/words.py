@@ -21,7 +21,7 @@ STOPWORDS = word_set(
     least few each every all both other another same own well like get gets got getting go goes going
     went come comes say says said saying tell tells told think thinks thought reckon know please okay ok
     yes yeah oh er um actually basically apparently normally usually generally one ones thing things
-    something anything way bit lot lots kind sort that's there's what's let's let put puts bring right
+    something anything way bit lot lots kind sort it'll that'll there'll that's there's what's let's let put puts bring right
     back though through till until while because since per need needs needed able want wants make makes
     made give gives given take takes taken took call calls called ring ask asks asked see sure"""
 )
@@ -116,7 +116,9 @@ welsh cymraeg | sure certain | kerb curb | asbestos | paint | rubble hardcore so
 plasterboard | trailer | queue | barrier | reserve hold | late overdue | joint shared | couple partner
 spouse husband wife | trade commercial business | shop store | market stall | charity charitable | premises
 | alcohol drink | music entertainment | event street_party | bill invoice | instalment instalments | debit |
-account
+account | wife husband partner spouse son daughter brother sister relative | loan repay pay_back |
+sublet let_out | resident local | cafe restaurant | trade builder business firm | smoke bonfire fire |
+council_chamber town_hall | guest friend | ill poorly sick | junior child | lunch meal dinner
 """  # synonyms, groups separated by "|"
 
 
@@ -180,9 +182,9 @@ out=deal |
 send off=send | get back=return | give back=return | given back=return | hand in=submit | send in=submit |
 sign up=register | drop off=deliver | move out=leave | move in=arrive | carry on=continue | come out=visit |
 come round=visit | chop down=cut | cut down=cut | throw away=dispose | set up=start | go up=increase |
-ring up=phone | write in=letter | call off=cancel | back out=cancel | pay back=refund | get ready=prepare |
+ring up=phone | write in=letter | call off=cancel | back out=cancel | get ready=prepare |
 run out=end | fall behind=arrears | take out=borrow | bring back=return | take back=return | hear back=reply |
-get reply=reply | in writing=letter | no longer=stop | put off=delay | pull down=demolish | knock
+get reply=reply | paid back=repay | pay back=repay | let out=sublet | in writing=letter | no longer=stop | put off=delay | pull down=demolish | knock
 down=demolish
 """
 
