@@ -139,6 +139,15 @@ def _clause_clash(
     return Clash("stance", against, (mine.name, theirs.name)) if against >= 0.5 else None
 
 
+def stances_of(fact: Fact, sentence: Sentence, weights: dict[str, float]) -> tuple[Stance, Stance]:
+    """The stance of the fact, and that of the clause of the sentence that shares most with it."""
+    place = _best_clause(frozenset(fact.stems), sentence, weights)
+    if place is None:
+        return fact.stance, sentence.stance
+    theirs = read_stance(sentence.tokens[slice(*place)], values_in(sentence.values, *place))
+    return fact.stance, theirs
+
+
 def _contrast_clause(said: frozenset[str], sentence: Sentence) -> tuple[int, int] | None:
     """A part of the sentence that rules out ("…, not on private drives") what is named there alone."""
     for start, end in sentence.clauses:

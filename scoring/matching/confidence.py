@@ -9,7 +9,7 @@ tests by `benchmarks/matching.py --fit`, with topics left out in turn; they are 
 
 import math
 
-from scoring.matching.verdict import Finding
+from scoring.matching.rulings import Finding
 
 SURE_FROM = 0.6
 _NOT_GIVEN = 0.95
@@ -50,6 +50,8 @@ def closeness_of(finding: Finding) -> float:
 
 def confidence_of(finding: Finding) -> float:
     """Probability that a person would give this verdict, to three decimals."""
+    if finding.chance is not None:
+        return finding.chance
     if not finding.features:
         return _NOT_GIVEN
     start, rise, relevance = LINES[way_of(finding)]

@@ -15,7 +15,8 @@ from scoring.matching.page import PreparedPage, Sentence, prepare_page
 from scoring.matching.passages import Library, make_library, rank_passages
 from scoring.matching.records import Compared, Evidence, PageText, Proposal, Verdict
 from scoring.matching.values import Value
-from scoring.matching.verdict import Finding, judge
+from scoring.matching.rulings import Finding
+from scoring.matching.weigh import judge
 
 _YES = re.compile(
     r"^\W*(?:yes|yeah|yep|it is|you do|they do|you can|definitely|correct|oes|ie|ydy)\b", re.IGNORECASE

@@ -1,15 +1,15 @@
 """From passages and laid-out values to a verdict on one fact, with the reason's code and a raw strength."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from scoring.matching.align import Alignment, align
 from scoring.matching.clash import Clash, clash_with
 from scoring.matching.compare import CONFLICT, EQUAL, NEARLY, OTHER, WITHIN, Outcome
 from scoring.matching.facts import Fact
-from scoring.matching.page import Sentence
 from scoring.matching.passages import Library, Passage, rank_passages, weights_of
 from scoring.matching.records import Verdict
+from scoring.matching.rulings import Finding, Ruling
 from scoring.matching.values import AT_LEAST, CONTACTS, Value
 from scoring.matching.words import WEAK
 
@@ -26,26 +26,12 @@ STRONG_KINDS = CONTACTS | {
 }
 
 
-@dataclass(frozen=True)
-class Finding:
-    """The engine's view of one fact before words are put to it."""
-
-    verdict: Verdict
-    code: str
-    passage: Sentence | None
-    aligned: Alignment | None = None
-    features: dict[str, float] = field(default_factory=dict)
-    detail: tuple[str, str] = ("", "")
-    second: Sentence | None = None
-
-
-def judge(fact: Fact, library: Library, relevance: float) -> Finding:
-    """The finding for one fact. `relevance` says how far the pages are about the topic at all."""
+def rule(fact: Fact, library: Library, relevance: float) -> Ruling:
+    """The rules' finding for one fact. `relevance` says how far the pages are about the topic at all."""
     passages = rank_passages(fact, library)
     if not passages:
-        return Finding(
-            "not_on_website", "no_passage", None, features=_features(fact, None, [], None, relevance)
-        )
+        features = _features(fact, None, [], None, relevance)
+        return Ruling(Finding("not_on_website", "no_passage", None, features=features))
     aligned = align(fact, library)
     best = passages[0]
     chief = _chief(aligned)
@@ -57,11 +43,10 @@ def judge(fact: Fact, library: Library, relevance: float) -> Finding:
         for one in aligned
         if one.said.kind in STRONG_KINDS or one.said.number > 2 or one.outcome.kind != OTHER
     ]
-    if solid:
-        finding = _by_values(fact, best, solid, clash, features, relevance)
-        if finding is not None:
-            return finding
-    return _by_words(fact, best, clash, features, relevance)
+    finding = _by_values(fact, best, solid, clash, features, relevance) if solid else None
+    if finding is None:
+        finding = _by_words(fact, best, clash, features, relevance)
+    return Ruling(finding, passages, aligned, None if clash is None else (clash.code, clash.detail))
 
 
 def _chief(aligned: Sequence[Alignment]) -> Alignment | None:

@@ -1,0 +1,112 @@
+"""The weights of the traits, fitted; written by `benchmarks/matching_fit.py`, not by hand."""
+
+START = (0.19, -1.74, 0.20, 1.35)
+_TABLE = """
+ahead of the second = 0.72 0.22 -0.14 -0.80
+any clash = -0.15 0.17 0.36 -0.38
+best covered = -0.61 0.10 -0.08 0.59
+best score = 0.67 0.09 -0.02 -0.73
+by bare = 0.25 -0.26 0.07 -0.05
+by basis = -0.23 -0.22 0.58 -0.13
+by days = -0.69 0.55 0.31 -0.17
+by derived = 0.41 -0.18 -0.10 -0.13
+by exception = 0.15 -0.05 -0.06 -0.05
+by hedged = -0.21 0.33 -0.08 -0.04
+by hours = 0.45 -0.27 -0.27 0.09
+by no_passage = -0.06 -0.24 -0.12 0.42
+by only = 0.28 -0.03 -0.21 -0.04
+by opposite = 0.56 -0.05 -0.51 -0.00
+by other = -1.58 0.21 0.65 0.71
+by part_absent = 0.60 -1.13 0.16 0.36
+by part_covered = 0.32 -0.47 -0.15 0.30
+by range = -0.12 -0.16 0.27 0.02
+by round = -0.18 0.22 -0.03 -0.01
+by same_words = -0.13 0.59 -0.41 -0.05
+by slot = -0.09 -0.09 0.18 0.00
+by stance = -0.04 0.39 -0.87 0.52
+by vaguer = 0.39 0.34 -0.30 -0.43
+by value_conflict = -0.57 0.42 0.15 0.01
+by value_equal = 1.06 -0.99 0.91 -0.97
+by within_range = -0.22 0.42 -0.06 -0.14
+by working_days = -0.36 0.67 -0.10 -0.21
+clause denied on denied = 0.69 0.22 -0.51 -0.41
+clause denied on plain = 0.11 -0.05 -0.03 -0.03
+clause denied on required = -0.85 -0.06 0.44 0.47
+clause denied on waived = 0.13 -0.03 0.06 -0.17
+clause plain on denied = -0.07 0.09 -0.20 0.18
+clause plain on plain = -0.50 -0.30 0.23 0.57
+clause plain on required = -0.00 0.21 -0.19 -0.02
+clause plain on waived = 0.70 -0.14 -0.83 0.27
+clause required on denied = 0.14 -0.02 0.15 -0.27
+clause required on plain = -0.51 -0.57 0.54 0.54
+clause required on required = 0.60 0.12 -0.49 -0.23
+clause required on waived = -0.32 -0.04 0.52 -0.16
+clause waived on plain = 0.39 -0.14 -0.14 -0.11
+clause waived on required = -0.30 -0.04 0.51 -0.17
+clause waived on waived = 0.23 -0.05 -0.50 0.32
+clauses apart = -0.30 -0.22 0.52 0.00
+close, against = -0.32 0.71 0.04 -0.43
+covered = -0.84 -0.14 0.50 0.48
+covered, against = 0.32 -0.75 0.59 -0.15
+covered, agreed by value = 0.53 -0.29 -0.24 0.00
+covered, agreed by words = 0.60 0.69 -0.63 -0.65
+covered, clash = -0.15 -0.31 0.56 -0.09
+covered, one denies = -0.15 -0.39 0.23 0.31
+covered, slots apart = -0.13 -0.15 0.34 -0.06
+covered, squared = 0.49 -0.02 0.05 -0.52
+few words = -0.23 0.28 0.09 -0.14
+hedged = -0.42 1.11 -0.45 -0.24
+length of note = 0.19 1.01 -0.40 -0.80
+no value said = 0.82 -1.00 0.08 0.10
+one denies = -0.23 -0.32 0.15 0.40
+opposite words = 0.03 -0.27 0.38 -0.14
+page broad = 0.13 0.23 -0.22 -0.14
+page denied = 0.51 -0.31 -0.15 -0.05
+page excepting = -0.71 0.47 -0.20 0.43
+page only = 0.71 -0.56 0.10 -0.25
+page required = -0.42 -0.37 0.13 0.66
+page softened = 0.21 -0.59 0.11 0.27
+page universal = 0.77 -0.12 -0.13 -0.53
+pages on the subject, against = -0.06 0.27 0.25 -0.46
+pages on the subject, agreed = 1.00 -0.49 0.08 -0.59
+rule's clash = -0.30 0.41 -0.74 0.63
+rule's conflict = -0.37 0.02 0.55 -0.20
+rule's conflict_relevance = 0.28 -0.93 0.27 0.38
+rule's coverage = -0.61 0.10 -0.08 0.59
+rule's equal = 0.73 0.51 -0.10 -1.14
+rule's equal_relevance = -0.13 0.57 -0.22 -0.23
+rule's hedged = -0.29 1.17 -0.33 -0.55
+rule's length = 0.05 -0.57 0.56 -0.04
+rule's nearly = -0.40 1.64 -0.53 -0.72
+rule's relevance = 0.35 0.93 0.56 -1.84
+rule's score = 0.67 0.09 -0.02 -0.73
+rule's values = -0.16 -0.08 -0.58 0.82
+ruled contradicts = -0.16 -0.12 0.86 -0.58
+ruled matches = -0.12 -0.03 -0.18 0.32
+ruled not_on_website = -0.06 -0.24 -0.12 0.42
+ruled partly = 0.34 0.38 -0.56 -0.16
+said broad = 0.47 -0.93 0.71 -0.25
+said denied = 0.40 -0.14 -0.15 -0.10
+said excepting = -1.00 2.19 -0.95 -0.24
+said only = 0.28 -0.66 0.46 -0.07
+said required = 0.24 -0.75 0.59 -0.08
+said softened = 0.04 -0.12 -0.84 0.91
+said universal = -0.25 -0.22 0.89 -0.42
+slots alike = 0.12 0.15 -0.32 0.04
+slots apart = -0.11 -0.38 0.60 -0.10
+stances apart = -0.26 -0.14 0.12 0.28
+telling slots apart = 0.55 -0.30 -0.15 -0.09
+telling words = 0.77 -0.19 0.20 -0.78
+value on the page = 0.15 0.60 -0.66 -0.10
+value on the page alone = -1.01 0.74 0.20 0.06
+words not shared = 0.05 -0.29 0.15 0.09
+words on no page = -0.44 0.05 -0.25 0.64
+"""
+
+
+def _read() -> dict[str, tuple[float, ...]]:
+    rows = (line.split(" = ") for line in _TABLE.strip().splitlines())
+    return {name: tuple(float(weight) for weight in weights.split()) for name, weights in rows}
+
+
+WEIGHTS = _read()
