@@ -116,13 +116,15 @@ def _clause_clash(
     if contrast is not None:
         mine = read_stance(fact.tokens[start:end], values_in(fact.values, start, end))
         return Clash("stance", 0.9, (mine.name, "denied")) if mine.name == "plain" else None
-    if len(said) <= 1:
+    if not said or (len(said) == 1 and not said & sentence.stems):
         said = frozenset(fact.stems)
     place = _best_clause(said, sentence, weights)
     if place is None:
         return None
     mine = read_stance(fact.tokens[start:end], values_in(fact.values, start, end))
     theirs = read_stance(sentence.tokens[place[0] : place[1]], values_in(sentence.values, *place))
+    if _goes_without_another(said, sentence.tokens[place[0] : place[1]]):
+        return None
     if sentence.tokens[place[0]].norm in ("except", "apart"):
         theirs = replace(theirs, denied=not sentence.stance.denied, required=False)
     pairs = opposites(sorted(said), content_stems(sentence.tokens[place[0] : place[1]]))
@@ -146,6 +148,12 @@ def stances_of(fact: Fact, sentence: Sentence, weights: dict[str, float]) -> tup
         return fact.stance, sentence.stance
     theirs = read_stance(sentence.tokens[slice(*place)], values_in(sentence.values, *place))
     return fact.stance, theirs
+
+
+def _goes_without_another(said: frozenset[str], tokens: Sequence[Token]) -> bool:
+    """Whether the clause does "without" something that the fact does not speak of."""
+    places = [k for k, token in enumerate(tokens) if token.norm == "without"]
+    return bool(places) and not said & content_stems(tokens[places[0] + 1 : places[0] + 5])
 
 
 def _contrast_clause(said: frozenset[str], sentence: Sentence) -> tuple[int, int] | None:

@@ -104,7 +104,7 @@ person | renew cancel | include extra | include separate | hire buy | lock unloc
 publish secret | publish private | win lose | welcome refuse | welcome ban | allow refuse |
 share separate | alone together | individual group | loud quiet | tight loose | safe dangerous | strong
 weak | deny allow |
-gain lose | find lose | open shut | answer ask | add remove | build demolish | agree disagree | enough
+gain lose | photocopy original | copy original | originals photocopies | closed available | keep return | lose return | find lose | open shut | answer ask | add remove | build demolish | agree disagree | enough
 short | near far | enter exit | inner
 outer | resident visitor | resident nonresident |
 refundable nonrefundable | successful unsuccessful | approve decline | pass fail | guilty innocent | urgent
@@ -151,6 +151,28 @@ def _parse() -> tuple[dict[tuple[str, ...], list[tuple[str, str]]], frozenset[st
     return phrases, frozenset(exclusive)
 
 
+_LABELLED = frozenset(
+    stem(word)
+    for word in """stage band zone level category class group grade tier phase schedule ward route type
+    step option""".split()
+)
+_LABEL = "label "
+
+
+def _labels(tokens: Sequence[Token], values: Iterable[Value]) -> list[Filled]:
+    """ "Band D", "stage one": a letter or a small number that tells things of one name apart."""
+    numbers = {value.first_token: f"{value.number:g}" for value in values if value.kind in ("number", "count")}
+    found = []
+    for k in range(len(tokens) - 1):
+        noun, after = stem(tokens[k].norm), tokens[k + 1]
+        if noun in _LABELLED:
+            letter = after.norm if len(after.text) == 1 and after.text.isupper() and after.norm != "i" else ""
+            label = letter or numbers.get(k + 1, "")
+            if label:
+                found.append(Filled(_LABEL + noun, label, k, k + 2))
+    return found
+
+
 PHRASES, EXCLUSIVE = _parse()
 _LONGEST = max(len(phrase) for phrase in PHRASES)
 _FIRST_WORDS = frozenset(phrase[0] for phrase in PHRASES)
@@ -172,13 +194,14 @@ def fill_slots(tokens: Sequence[Token], values: Iterable[Value] = ()) -> tuple[F
     """Every slot that these tokens fill, those of a time apart ("half six"); in one slot the longest phrase
     at a place wins."""
     stems = [stem(token.norm) for token in tokens]
+    values = tuple(values)
     taken = {
         k
         for value in values
         if value.kind in ("time", "time_range")
         for k in range(value.first_token, value.after_token)
     }
-    found: list[Filled] = []
+    found = _labels(tokens, values)
     for i in range(len(stems)):
         if stems[i] not in _FIRST_WORDS or i in taken:
             continue
@@ -210,7 +233,8 @@ def slot_conflicts(said: Iterable[Filled], page: Iterable[Filled], *, only: str 
             found.append(SlotConflict(slot, min(denied), "not " + min(denied), exclusive=True))
         elif theirs and _apart(fillers, theirs, only):
             left, right = fillers - theirs or fillers, theirs - fillers or theirs
-            found.append(SlotConflict(slot, min(left), min(right), slot in EXCLUSIVE or bool(only)))
+            telling = slot in EXCLUSIVE or slot.startswith(_LABEL)
+            found.append(SlotConflict(slot, min(left), min(right), telling or bool(only)))
     return found
 
 
@@ -232,6 +256,17 @@ def _by_slot(filled: Iterable[Filled]) -> dict[str, set[str]]:
             continue
         table.setdefault(one.slot, set()).add(one.filler)
     return table
+
+
+def opposite_of(word: str) -> frozenset[str]:
+    """The stems that say the opposite of a stem."""
+    return _antonym_table().get(word, frozenset())
+
+
+@cache
+def slots_of(word: str) -> frozenset[str]:
+    """The telling slots that a stem fills by itself."""
+    return frozenset(slot for slot, _ in PHRASES.get((word,), ()) if slot in EXCLUSIVE)
 
 
 def opposites(said: Iterable[str], page: frozenset[str]) -> list[tuple[str, str]]:

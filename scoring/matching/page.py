@@ -80,6 +80,11 @@ class Sentence:
         return fill_slots(self.tokens, self.values)
 
     @cached_property
+    def filled(self) -> frozenset[str]:
+        """The names of the slots that it fills."""
+        return frozenset(one.slot for one in self.slots)
+
+    @cached_property
     def stance(self) -> Stance:
         return read_stance(self.tokens, self.values)
 

@@ -88,7 +88,9 @@ def _stances(fact: Fact, sentence: Sentence, weights: dict[str, float]) -> dict[
 
 def _slots(fact: Fact, sentence: Sentence) -> dict[str, float]:
     conflicts = slot_conflicts(fact.slots, sentence.slots)
+    labels = [one for one in conflicts if one.slot.startswith("label ")]
     return {
+        "labels apart": float(bool(labels)),
         "slots apart": float(len(conflicts)),
         "telling slots apart": float(sum(one.exclusive for one in conflicts)),
         "slots alike": float(slot_agreements(fact.slots, sentence.slots)),
@@ -109,6 +111,10 @@ def _crossed(traits: dict[str, float], ruling: Ruling, clash: Clash | None) -> d
         "covered, one denies": covered * traits["one denies"],
         "covered, slots apart": covered * min(1.0, traits["slots apart"]),
         "covered, clash": covered * (clash.strength if clash else 0.0),
+        "any said, none on the page": traits["said broad"] * (1.0 - traits["page broad"]) * covered,
+        "only said, not on the page": traits["said only"] * (1.0 - traits["page only"]) * covered,
+        "only on the page, not said": traits["page only"] * (1.0 - traits["said only"]) * covered,
+        "required on the page alone": traits["page required"] * (1.0 - traits["said required"]) * covered,
         "close, against": float(against and covered >= _CLOSE),
         "pages on the subject, against": relevance * against,
         "pages on the subject, agreed": relevance * agrees,

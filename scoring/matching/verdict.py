@@ -140,7 +140,10 @@ def _agreed(
         chief.said.closed != chief.page.closed
         or (chief.page.bound == AT_LEAST and chief.said.bound != AT_LEAST)
     )
-    if clash is not None and clash.strength >= 0.5 and clash.code in ("stance", "opposite") and not turned:
+    if _denies_free(fact, chief):
+        return Finding("contradicts", "cost:free", chief.sentence, chief, features)
+    telling = clash is not None and clash.code == "slot" and clash.strength >= 0.8
+    if clash is not None and clash.strength >= 0.5 and (telling or clash.code in ("stance", "opposite")) and not turned:
         return Finding("contradicts", clash.code, chief.sentence, chief, features, clash.detail)
     if fact.hedged and not (chief.sentence is not None and chief.sentence.stance.softened):
         return _finding("partly", "hedged", chief, features)
@@ -149,6 +152,15 @@ def _agreed(
         return _finding("partly", "part_absent", chief, features)
     code = chief.outcome.code if chief.outcome.code in ("derived", "part") else "value_equal"
     return _finding("matches", code, chief, features)
+
+
+def _denies_free(fact: Fact, chief: Alignment) -> bool:
+    """ "Not entitled to free transport" is no agreement with "they travel free"."""
+    if chief.said.unit != "free" or chief.page is None or chief.sentence is None or fact.stance.denied:
+        return False
+    start, end = chief.sentence.clause_of(chief.page.first_token)
+    words = {token.norm for token in chief.sentence.tokens[start : chief.page.first_token]}
+    return bool(words & {"not", "no", "never", "cannot", "nobody"}) and chief.page.text.lower() == "free"
 
 
 def _settled(fact: Fact, aligned: list[Alignment]) -> list[Alignment]:
@@ -163,6 +175,8 @@ def _settled(fact: Fact, aligned: list[Alignment]) -> list[Alignment]:
     }
     kept = []
     for one in aligned:
+        if fact.stance.only and one.said.kind == "date" and _one_of_several(one, fact):
+            one = replace(one, outcome=Outcome(CONFLICT, "days"))
         if one.outcome.code == "part" and fact.stance.only:
             one = replace(one, outcome=Outcome(CONFLICT, "days"))
         if one.outcome.code == "closed" and one.sentence in hours:
@@ -171,6 +185,14 @@ def _settled(fact: Fact, aligned: list[Alignment]) -> list[Alignment]:
             one = replace(one, outcome=Outcome(EQUAL))  # "cannot … over" is "at most"
         kept.append(one)
     return kept
+
+
+def _one_of_several(one: Alignment, fact: Fact) -> bool:
+    """Whether the page lists further dates beside the one that was said to be the only one."""
+    if one.sentence is None or one.outcome.kind not in (EQUAL, WITHIN):
+        return False
+    listed = [value for value in one.sentence.values if value.kind == "date"]
+    return len(listed) > 1 + sum(value.kind == "date" for value in fact.values if value is not one.said)
 
 
 def _finding(verdict: Verdict, code: str, aligned: Alignment, features: dict[str, float]) -> Finding:
