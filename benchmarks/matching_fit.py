@@ -113,7 +113,9 @@ def fit(X: np.ndarray, y: np.ndarray, w: np.ndarray) -> np.ndarray:
         value = -(w * logs[np.arange(len(y)), y]).sum() + RIDGE / 2 * (ridge**2).sum()
         return float(value), (X.T @ (G * w[:, None]) + RIDGE * ridge).ravel()
 
-    found = minimize(loss, np.zeros(shape[0] * shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 500})
+    found = minimize(
+        loss, np.zeros(shape[0] * shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 500}
+    )
     return found.x.reshape(shape)
 
 
@@ -158,16 +160,23 @@ def report(problem: Problem, P: np.ndarray) -> None:
 
 
 def write(names: Sequence[str], B: np.ndarray) -> None:
-    lines = [f"{name} = {' '.join(f'{weight:.2f}' for weight in row)}" for name, row in zip(names, B[1:], strict=True)]
+    lines = [
+        f"{name} = {' '.join(f'{weight:.2f}' for weight in row)}"
+        for name, row in zip(names, B[1:], strict=True)
+    ]
     start = ", ".join(f"{weight:.2f}" for weight in B[0])
     text = TABLE.read_text(encoding="utf-8")
     text = re.sub(r"START = \(.*?\)", f"START = ({start})", text)
     table = '_TABLE = """\n' + "\n".join(lines) + '\n"""'
-    TABLE.write_text(re.sub(r'_TABLE = """\n.*?"""', lambda _: table, text, flags=re.DOTALL), encoding="utf-8")
+    TABLE.write_text(
+        re.sub(r'_TABLE = """\n.*?"""', lambda _: table, text, flags=re.DOTALL), encoding="utf-8"
+    )
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("cases", type=Path, nargs="+")
     parser.add_argument("--only", type=Path, help="file with the ids of worked cases that may be fitted on")
     parser.add_argument("--write", action="store_true")

@@ -91,6 +91,8 @@ def _last_noun(words: list[str], most: int) -> tuple[str, int]:
         if not word[0].isalpha() or word in STOPWORDS or word in _AFTER_NOUN:
             break
         noun, taken = stem(word), taken + 1
+        if noun in _PERIOD_NAMES:
+            break
     return noun, taken
 
 

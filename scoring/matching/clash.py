@@ -98,7 +98,7 @@ def _limit_clash(said: Stance, sentence: Sentence) -> Clash | None:
     page = sentence.stance
     if said.broad and not said.denied and (page.only or page.excepting) and not said.only:
         return Clash("exception", 0.6)
-    if said.only and not page.only and _allows_more(sentence):
+    if said.only and not said.conditional and not page.only and _allows_more(sentence):
         return Clash("only", 0.6)
     if said.universal and not page.universal and _restricts(said, sentence):
         return Clash("exception", 0.6)

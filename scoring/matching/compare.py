@@ -247,6 +247,9 @@ def _ranged(said: Value, page: Value) -> Outcome:
         if min(lows) * 0.99 <= said.number <= max(highs) * 1.01:
             return Outcome(NEARLY, "within_range")
         return Outcome(CONFLICT, "range")
+    tight = said.high and max(said.high) <= 1.5 * min(_floats(said))
+    if tight and not page.high and min(_floats(said)) <= page.number <= max(said.high):
+        return _EQUAL if page.bound == ABOUT else Outcome(NEARLY, "vaguer")
     if said.high and not page.high:
         near = min(_floats(said)) * 0.99 <= page.number <= max(said.high) * 1.01
         return Outcome(NEARLY, "vaguer") if near else Outcome(CONFLICT, "range")

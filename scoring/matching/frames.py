@@ -161,7 +161,9 @@ _LABEL = "label "
 
 def _labels(tokens: Sequence[Token], values: Iterable[Value]) -> list[Filled]:
     """ "Band D", "stage one": a letter or a small number that tells things of one name apart."""
-    numbers = {value.first_token: f"{value.number:g}" for value in values if value.kind in ("number", "count")}
+    numbers = {
+        value.first_token: f"{value.number:g}" for value in values if value.kind in ("number", "count")
+    }
     found = []
     for k in range(len(tokens) - 1):
         noun, after = stem(tokens[k].norm), tokens[k + 1]

@@ -70,6 +70,7 @@ _UNIVERSAL_PHRASES = phrase_set(
 )
 EXCEPTING = word_set("""except unless excluding excluded exempt apart exception exceptions some""")
 SOFTENING = word_set("""may might usually normally sometimes generally often depends depending mostly most""")
+_CONDITIONS = frozenset({"if", "unless", "when", "where", "provided", "as"})
 ONLY = frozenset({"only", "just", "solely", "exclusively"})
 
 
@@ -82,6 +83,7 @@ class Stance:
     softened: bool
     broad: bool
     only: bool
+    conditional: bool = False
 
     @property
     def name(self) -> str:
@@ -120,6 +122,7 @@ def _stance(words: list[str], *, required: bool, denied: bool) -> Stance:
         softened=bool(present & SOFTENING),
         broad=bool(present & BROAD),
         only=bool(present & ONLY),
+        conditional=bool(present & _CONDITIONS),
     )
 
 

@@ -19,7 +19,7 @@ _CODES = frozenset(
     """stance opposite slot value_conflict basis bare role hours days range exception only value_equal derived
     same_words no_passage part_absent part_covered hedged round vaguer within_range working_days""".split()
 )
-_STANCES = ("denied", "required", "universal", "broad", "only", "excepting", "softened")
+_STANCES = ("denied", "required", "universal", "broad", "only", "excepting", "softened", "conditional")
 _LONG_FACT, _LONG_NOTE, _HIGHEST = 8, 16, 2.0
 _CLOSE = 0.8
 _LOOKED_AT = 3

@@ -143,7 +143,12 @@ def _agreed(
     if _denies_free(fact, chief):
         return Finding("contradicts", "cost:free", chief.sentence, chief, features)
     telling = clash is not None and clash.code == "slot" and clash.strength >= 0.8
-    if clash is not None and clash.strength >= 0.5 and (telling or clash.code in ("stance", "opposite")) and not turned:
+    if (
+        clash is not None
+        and clash.strength >= 0.5
+        and (telling or clash.code in ("stance", "opposite"))
+        and not turned
+    ):
         return Finding("contradicts", clash.code, chief.sentence, chief, features, clash.detail)
     if fact.hedged and not (chief.sentence is not None and chief.sentence.stance.softened):
         return _finding("partly", "hedged", chief, features)
