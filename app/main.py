@@ -29,6 +29,7 @@ PAGES = (
     "app.councils.pages",
     "app.insight.pages",
     "app.matching.pages",
+    "app.matching.office_pages",
     "app.progress.pages",
     "app.publication.office_pages",
     "app.publication.pages",
