@@ -1,6 +1,6 @@
 """Fit the weights by which the matching engine turns what it knows of a fact into a verdict.
 
-    python benchmarks/matching_fit.py CASES.jsonl … [--leave-out IDS.json] [--write]
+    python benchmarks/matching_fit.py CASES.jsonl … [--only IDS.json] [--write]
 
 A multinomial logistic regression with a ridge over the traits of `scoring/matching/traits.py`. Case sets
 hold more contradictions than calls do, so each fact counts by how often its verdict is met (`MET`). Matching
@@ -20,8 +20,7 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from scoring.matching import PageText, prepare_page
 from scoring.matching.facts import prepare_facts, says_nothing
@@ -36,7 +35,7 @@ MET = dict(zip(VERDICTS, (0.55, 0.08, 0.24, 0.13), strict=True))
 ELSEWHERE = 0.12  # weight of all facts held against another topic's page, beside 1 for all others
 RIDGE, FOLDS, SEED = 3.0, 8, 2007
 STEPS = (5, 11, 17)
-TABLE = ROOT / "scoring" / "matching" / "learnt.py"
+TABLE = Path(__file__).parents[1] / "scoring" / "matching" / "learnt.py"
 
 
 @dataclass(frozen=True)
@@ -48,9 +47,9 @@ class Row:
     elsewhere: bool = False
 
 
-def read(paths: Sequence[Path], left_out: set[str]) -> list[dict]:
+def read(paths: Sequence[Path]) -> list[dict]:
     lines = [line for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line]
-    return [case for case in map(json.loads, lines) if case["id"] not in left_out]
+    return [json.loads(line) for line in lines]
 
 
 def rows_of(cases: Sequence[dict]) -> Iterator[Row]:
@@ -152,10 +151,10 @@ def report(problem: Problem, P: np.ndarray) -> None:
     top, right = P.max(axis=1)[own], (P.argmax(axis=1) == y)[own]
     bins, weights = (top * 10).astype(int), w[own]
     gaps = [abs((weights * (top - right))[bins == k].sum()) for k in range(11)]
-    high = top >= 0.9
+    high = weights * (top >= 0.9)
     print(
         f"  confidence: error {sum(gaps) / weights.sum():.3f}; 0.9 and over on "
-        f"{(weights * high).sum() / weights.sum():.3f}, right {(weights * high * right).sum() / (weights * high).sum():.3f}"
+        f"{high.sum() / weights.sum():.3f}, right {(high * right).sum() / high.sum():.3f}"
     )
 
 
@@ -181,7 +180,7 @@ def main() -> int:
     parser.add_argument("--only", type=Path, help="file with the ids of worked cases that may be fitted on")
     parser.add_argument("--write", action="store_true")
     wanted = parser.parse_args()
-    cases = read(wanted.cases, set())
+    cases = read(wanted.cases)
     if wanted.only is not None:
         allowed = set(json.loads(wanted.only.read_text(encoding="utf-8"))["tuned_on"])
         cases = [case for case in cases if not case["id"].startswith("public-") or case["id"] in allowed]

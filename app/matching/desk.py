@@ -15,7 +15,6 @@ from app.schedule.models import PlannedCall
 from app.scorecards.models import Scorecard
 from app.website.models import CaptureResult, KeyFact, PageCapture, WebPage
 
-
 WITHHELD = "The comparison is less sure of this one than the publisher asks of it."
 
 

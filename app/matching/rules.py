@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from app.accounts.models import Person
 from app.core.errors import BadInput, NotFound, WrongState
 from app.matching.models import FactJudgement, Judging, Proposal, RightSide, Round, Verdict
-from app.waves.models import Wave
 from app.matching.trust import HIGHEST_THRESHOLD, LOWEST_THRESHOLD
+from app.waves.models import Wave
 from scoring.records import Fact
 from scoring.records import Verdict as ScoredVerdict
-
 
 NO_ANSWER = "No answer to this was written down."
 SILENT = "The website does not say; the answer key was agreed without a passage."

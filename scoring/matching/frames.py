@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from scoring.matching.tokens import Token
+from scoring.matching.tokens import Token, word_set
 from scoring.matching.values import Value
 from scoring.matching.words import stem
 
@@ -37,7 +37,8 @@ colour!: green=green | brown=brown | blue=blue | black=black | grey=grey, gray |
   | yellow=yellow | white=white | pink=pink | orange=orange
 place: kerb=kerbside, kerb, pavement, edge of your property, boundary, front, roadside, end of the drive
   | back=rear, back garden, back door | inside=inside, indoors, in the house | home=doorstep, at home,
-  to your home, to your house, your home | office=council office, council offices, council chamber, town hall, civic
+  to your home, to your house, your home | office=council office, council offices, council chamber, town
+  hall, civic
   centre, customer service centre, register office, our offices | library=library, libraries | tip=tip,
   recycling centre, household waste | school=school, schools | court=court, tribunal | surgery=surgery,
   gp, doctor | police=police station
@@ -104,7 +105,8 @@ person | renew cancel | include extra | include separate | hire buy | lock unloc
 publish secret | publish private | win lose | welcome refuse | welcome ban | allow refuse |
 share separate | alone together | individual group | loud quiet | tight loose | safe dangerous | strong
 weak | deny allow |
-gain lose | photocopy original | copy original | originals photocopies | closed available | keep return | lose return | find lose | open shut | answer ask | add remove | build demolish | agree disagree | enough
+gain lose | photocopy original | copy original | originals photocopies | closed available | keep return |
+lose return | find lose | open shut | answer ask | add remove | build demolish | agree disagree | enough
 short | near far | enter exit | inner
 outer | resident visitor | resident nonresident |
 refundable nonrefundable | successful unsuccessful | approve decline | pass fail | guilty innocent | urgent
@@ -153,8 +155,10 @@ def _parse() -> tuple[dict[tuple[str, ...], list[tuple[str, str]]], frozenset[st
 
 _LABELLED = frozenset(
     stem(word)
-    for word in """stage band zone level category class group grade tier phase schedule ward route type
-    step option""".split()
+    for word in word_set(
+        """stage band zone level category class group grade tier phase schedule ward route type step
+        option"""
+    )
 )
 _LABEL = "label "
 

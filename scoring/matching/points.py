@@ -8,7 +8,7 @@ from scoring.matching.facts import Fact, prepare_fact
 from scoring.matching.page import Sentence
 from scoring.matching.passages import Library, match_weight, rank_passages, weights_of
 from scoring.matching.records import PointResult, PointStatus
-from scoring.matching.verdict import Finding
+from scoring.matching.rulings import Finding
 
 _REASONS = {
     "given": "The answer gave this: “{fact}”.",

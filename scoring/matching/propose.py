@@ -14,8 +14,8 @@ from scoring.matching.match import evidence_of
 from scoring.matching.page import PreparedPage, Sentence, prepare_page
 from scoring.matching.passages import Library, make_library, rank_passages
 from scoring.matching.records import Compared, Evidence, PageText, Proposal, Verdict
-from scoring.matching.values import Value
 from scoring.matching.rulings import Finding
+from scoring.matching.values import Value
 from scoring.matching.weigh import judge
 
 _YES = re.compile(

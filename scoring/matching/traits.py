@@ -13,11 +13,12 @@ from scoring.matching.page import Sentence
 from scoring.matching.passages import Library, Passage, coverage, match_weight, weights_of
 from scoring.matching.polarity import stance_conflict
 from scoring.matching.rulings import Ruling
+from scoring.matching.tokens import word_set
 from scoring.matching.words import WEAK
 
-_CODES = frozenset(
+_CODES = word_set(
     """stance opposite slot value_conflict basis bare role hours days range exception only value_equal derived
-    same_words no_passage part_absent part_covered hedged round vaguer within_range working_days""".split()
+    same_words no_passage part_absent part_covered hedged round vaguer within_range working_days"""
 )
 _STANCES = ("denied", "required", "universal", "broad", "only", "excepting", "softened", "conditional")
 _LONG_FACT, _LONG_NOTE, _HIGHEST = 8, 16, 2.0

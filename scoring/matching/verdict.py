@@ -163,7 +163,7 @@ def _denies_free(fact: Fact, chief: Alignment) -> bool:
     """ "Not entitled to free transport" is no agreement with "they travel free"."""
     if chief.said.unit != "free" or chief.page is None or chief.sentence is None or fact.stance.denied:
         return False
-    start, end = chief.sentence.clause_of(chief.page.first_token)
+    start, _ = chief.sentence.clause_of(chief.page.first_token)
     words = {token.norm for token in chief.sentence.tokens[start : chief.page.first_token]}
     return bool(words & {"not", "no", "never", "cannot", "nobody"}) and chief.page.text.lower() == "free"
 
