@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from scoring.matching.compare import CONFLICT, EQUAL, NEARLY, OTHER, WITHIN, Outcome, compare
+from scoring.matching.compare import compare
 from scoring.matching.facts import Fact
 from scoring.matching.frames import opposites
+from scoring.matching.outcome import CONFLICT, EQUAL, NEARLY, OTHER, WITHIN, Outcome
 from scoring.matching.page import Sentence, content_stems, meanings_of
 from scoring.matching.passages import Library, candidates, coverage, match_weight, weights_of
 from scoring.matching.rivals import belongs_to_another, is_rival, mates_of
@@ -38,7 +39,11 @@ class Alignment:
 
 def local_stems(sentence: Sentence, value: Value) -> frozenset[str]:
     """Content stems of the value's own stretch of its clause, up to the next value of the same kind."""
-    return _stems_between(sentence.tokens, sentence.values, *_stretch(sentence, value))
+    found = sentence.stretches.get(value.first_token)
+    if found is None:
+        found = _stems_between(sentence.tokens, sentence.values, *_stretch(sentence, value))
+        sentence.stretches[value.first_token] = found
+    return found
 
 
 def _stems_between(tokens: Sequence[Token], values: Sequence[Value], start: int, end: int) -> frozenset[str]:

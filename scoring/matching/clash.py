@@ -207,8 +207,7 @@ def _best_clause(
     """Token places of the clause that shares most with these stems; None if it shares too little."""
     total = sum(weights.get(word, 0.0) for word in said)
     best, best_held = None, 0.0
-    for start, end in sentence.clauses or ((0, len(sentence.tokens)),):
-        stems = content_stems(sentence.tokens[start:end])
+    for (start, end), stems in sentence.clause_stems.items():
         meanings = meanings_of(stems)
         held = sum(weights.get(word, 0.0) * match_weight(word, stems, meanings) for word in sorted(said))
         if held > best_held + 1e-9:

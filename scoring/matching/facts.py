@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from scoring.matching import welsh
+from scoring.matching.clauses import split_clauses
 from scoring.matching.extract import extract
 from scoring.matching.frames import Filled, fill_slots
-from scoring.matching.page import content_stems, meanings_of, read_tokens, split_clauses
+from scoring.matching.page import content_stems, meanings_of, read_tokens
 from scoring.matching.polarity import Stance, is_hedged, read_stance
 from scoring.matching.tokens import Token, clean
 from scoring.matching.values import Value

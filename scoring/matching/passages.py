@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from scoring.matching.compare import EQUAL, NEARLY, WITHIN, compare
+from scoring.matching.compare import compare
 from scoring.matching.facts import Fact
 from scoring.matching.frames import opposite_of, slot_agreements, slot_conflicts, slots_of
+from scoring.matching.outcome import EQUAL, NEARLY, WITHIN
 from scoring.matching.page import PreparedPage, Sentence, content_stems, rarity, read_tokens
 from scoring.matching.words import WEAK, concepts
 
@@ -115,11 +116,14 @@ def match_weight(word: str, stems: Iterable[str], meanings: frozenset[str]) -> f
         return _EXACT
     if any(meaning in meanings for meaning in concepts(word)):
         return _MEANING
-    if len(word) >= 4:
-        for other in stems:
-            if len(other) >= 5 and (other[:5] == word[:5] or word in other):
-                return _FORM
-    return 0.0
+    return _FORM if len(word) >= 4 and _has_form(word, frozenset(stems)) else 0.0
+
+
+@lru_cache(maxsize=20_000)
+def _has_form(word: str, stems: frozenset[str]) -> bool:
+    """Whether another form of a stem, or a compound with it, is among others."""
+    begin = word[:5]
+    return any(len(other) >= 5 and (other[:5] == begin or word in other) for other in stems)
 
 
 def coverage(weights: dict[str, float], sentence: Sentence) -> float:

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from scoring.matching.align import Alignment, align
 from scoring.matching.clash import Clash, clash_with
-from scoring.matching.compare import CONFLICT, EQUAL, NEARLY, OTHER, WITHIN, Outcome
 from scoring.matching.facts import Fact
+from scoring.matching.outcome import CONFLICT, EQUAL, NEARLY, OTHER, WITHIN, Outcome
 from scoring.matching.passages import Library, Passage, rank_passages, weights_of
 from scoring.matching.records import Verdict
 from scoring.matching.rulings import Finding, Ruling

@@ -10,9 +10,9 @@ import math
 from dataclasses import replace
 
 from scoring.matching.align import Alignment
-from scoring.matching.compare import CONFLICT, EQUAL, NEARLY, WITHIN
 from scoring.matching.facts import Fact
 from scoring.matching.learnt import START, WEIGHTS
+from scoring.matching.outcome import CONFLICT, EQUAL, NEARLY, WITHIN
 from scoring.matching.passages import Library
 from scoring.matching.records import Verdict
 from scoring.matching.rulings import Finding, Ruling
