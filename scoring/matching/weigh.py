@@ -22,10 +22,16 @@ from scoring.matching.verdict import rule
 VERDICTS: tuple[Verdict, ...] = ("matches", "partly", "contradicts", "not_on_website")
 
 
+# Two numbers of one exchange that differ in a digit are one number told wrongly; too rare to be fitted.
+_DIGITS = 0.9
+
+
 def judge(fact: Fact, library: Library, relevance: float) -> Finding:
     """The finding for one fact. `relevance` says how far the pages are about the topic at all."""
     ruling = rule(fact, library, relevance)
     chances = chances_of(traits_of(fact, library, ruling))
+    if ruling.finding.code == "digits":
+        return replace(ruling.finding, chance=_DIGITS)
     likeliest = max(VERDICTS, key=lambda verdict: chances[verdict])
     found = ruling.finding if likeliest == ruling.finding.verdict else _instead(likeliest, fact, ruling)
     return replace(found, chance=round(chances[found.verdict], 3))
