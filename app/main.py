@@ -35,6 +35,7 @@ PAGES = (
     "app.councils.pages",
     "app.insight.pages",
     "app.matching.pages",
+    "app.matching.office_pages",
     "app.progress.pages",
     "app.publication.file_pages",
     "app.publication.api_description",
