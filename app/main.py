@@ -21,14 +21,21 @@ from app.core.database import Database
 from app.core.errors import AppError
 from app.core.rendering import STATIC, page, url
 from app.core.security import Guard
+from app.core.service_worker import service_worker
 from app.core.settings import Settings
 
 PAGES = (
     "app.accounts.pages",
+    "app.calls.calendar_pages",
+    "app.calls.office_pages",
     "app.calls.pages",
+    "app.calls.practice.pages",
+    "app.calls.queue_pages",
+    "app.councils.exception_pages",
     "app.councils.pages",
     "app.insight.pages",
     "app.matching.pages",
+    "app.matching.office_pages",
     "app.progress.pages",
     "app.publication.file_pages",
     "app.publication.api_description",
@@ -46,12 +53,19 @@ PAGES = (
     "app.review.finding_pages",
     "app.review.pages",
     "app.scenarios.pages",
+    "app.schedule.conflict_pages",
     "app.schedule.pages",
+    "app.scorecards.office_pages",
+    "app.scorecards.history_pages",
     "app.scorecards.pages",
     "app.waves.pages",
+    "app.website.capture_pages",
+    "app.website.copy_pages",
+    "app.website.key_pages",
     "app.website.pages",
 )
 JOBS = (
+    "app.calls.jobs",
     "app.matching.jobs",
     "app.publication.file_jobs",
     "app.publication.jobs",
@@ -94,6 +108,13 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         app.include_router(router)
     app.state.route_parameters = _route_parameters()
     app.add_api_route("/healthz", _healthz, name="core.health", methods=["GET"], include_in_schema=False)
+    app.add_api_route(
+        "/service-worker.js",
+        service_worker,
+        name="core.service_worker",
+        methods=["GET"],
+        include_in_schema=False,
+    )
     app.mount("/static", _Unchanging(directory=STATIC, check_dir=False), name="static")
     _answer_errors(app)
     app.add_middleware(Compress)

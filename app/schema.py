@@ -2,7 +2,8 @@
 
 from app.accounts import models as accounts
 from app.calls import models as calls
-from app.core import audit, jobs, mail
+from app.calls.practice import models as practice
+from app.core import audit, jobs, mail, turns
 from app.core.database import Row
 from app.councils import models as councils
 from app.evidence import models as evidence
@@ -17,8 +18,8 @@ from app.waves import models as waves
 from app.website import models as website
 
 STAGES = (
-    audit, jobs, mail, accounts, councils, scenarios, evidence, waves, schedule, website, calls,
-    scorecards, matching, review, results, publication,
+    audit, jobs, mail, turns, accounts, councils, scenarios, evidence, waves, schedule, website, calls,
+    practice, scorecards, matching, review, results, publication,
 )  # fmt: skip
 
 metadata = Row.metadata

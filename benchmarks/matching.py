@@ -2,8 +2,6 @@
 
     python benchmarks/matching.py CASES.jsonl …             verdicts, evidence, points, calibration, wrong
     pages, speed
-    python benchmarks/matching.py CASES.jsonl … --fit       the lines of scoring/matching/confidence.py,
-    fitted anew
     python benchmarks/matching.py --external FOLDER         public fact-checking sets, where the folder
     holds them
 
@@ -17,22 +15,18 @@ import resource
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import minimize
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from scoring.matching import MatchResult, PageText, PreparedPage, match_answer, prepare_page
-from scoring.matching.confidence import LINES, closeness_of, way_of
 from scoring.matching.facts import prepare_facts
-from scoring.matching.match import _find
 from scoring.matching.page import PreparedPage as Page
-from scoring.matching.passages import Passage, make_library, page_relevance, rank_passages
-from scoring.matching.verdict import Finding
+from scoring.matching.passages import Passage, make_library, rank_passages
 
 VERDICTS = ("matches", "partly", "contradicts", "not_on_website")
 DRAWS, SEED = 1000, 2007
@@ -272,60 +266,6 @@ def report_speed(cases: Cases) -> None:
         print(f"  reading a page of {len(text) * times / 1000:,.0f} kB: {time.process_time() - start:.2f} s")
 
 
-def fit(cases: Cases) -> None:
-    """Fit the confidence lines, and report the calibration error with each topic left out in turn."""
-    rows = list(_fit_rows(cases))
-    topics = sorted({topic for topic, *_ in rows})
-    folds = [set(topics[k::8]) for k in range(8)]
-    left_out: list[Judged] = []
-    for fold in folds:
-        lines = _fit_lines([row for row in rows if row[0] not in fold])
-        for topic, way, close, relevance, right in rows:
-            if topic in fold:
-                chance = float(
-                    1 / (1 + np.exp(-(lines[way][0] + lines[way][1] * close + lines[way][2] * relevance)))
-                )
-                left_out.append(Judged("", topic, "yes", "yes" if right else "no", chance, None, False, ()))
-    print(f"calibration error with topics left out: {calibration_error(left_out):.3f}")
-    for way, line in _fit_lines(rows).items():
-        print(f'    "{way}": ({", ".join(f"{number:.2f}" for number in line)}),')
-
-
-def _fit_rows(cases: Cases) -> Iterator[tuple[str, str, float, float, bool]]:
-    for case in cases.cases:
-        library = make_library(cases.pages_of(case))
-        made = prepare_facts([(fact["text"], None) for fact in case["facts"]])
-        relevance = page_relevance(library, case["topic"], {word for fact in made for word in fact.stems})
-        for fact, gold in zip(made, case["facts"], strict=True):
-            finding: Finding = _find(fact, library, relevance)
-            if finding.features:
-                yield (
-                    case["topic"],
-                    way_of(finding),
-                    closeness_of(finding),
-                    relevance,
-                    finding.verdict == gold["verdict"],
-                )
-
-
-def _fit_lines(rows: Sequence[tuple[str, str, float, float, bool]]) -> dict[str, tuple[float, float, float]]:
-    """One logistic line a way, drawn towards the average of all ways (ridge)."""
-    lines = {}
-    for way in LINES:
-        inside = [row for row in rows if row[1] == way]
-        X = np.array([[1.0, row[2], row[3]] for row in inside]).reshape(-1, 3)
-        y = np.array([float(row[4]) for row in inside])
-
-        def loss(beta: np.ndarray, X: np.ndarray = X, y: np.ndarray = y) -> float:
-            odds = X @ beta
-            return float(
-                np.sum(np.logaddexp(0, odds) - y * odds) + 0.5 * np.sum(beta**2 * np.array([0.05, 0.6, 1.5]))
-            )
-
-        lines[way] = tuple(float(number) for number in minimize(loss, np.zeros(3)).x)
-    return lines
-
-
 # Public sets, by file name in the folder: fields of claim, evidence and label, and what means supported.
 EXTERNAL = {
     "fever_symmetric": (("claim",), ("evidence", "evidence_sentence"), ("label", "gold_label"), {"SUPPORTS"}),
@@ -408,16 +348,12 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("cases", type=Path, nargs="*")
-    parser.add_argument("--fit", action="store_true")
     parser.add_argument("--external", type=Path)
     wanted = parser.parse_args()
     if wanted.external is not None:
         external(wanted.external)
     if wanted.cases:
         cases = Cases(wanted.cases)
-        if wanted.fit:
-            fit(cases)
-            return 0
         report_verdicts(judge_all(cases))
         report_answers(cases)
         report_speed(cases)

@@ -9,6 +9,7 @@ from app.accounts.models import Person, Role
 from app.accounts.queries import find_signed_in
 from app.core.clock import now
 from app.core.errors import NotAllowed
+from app.core.rendering import PERSON_HEADER
 
 
 class SignInNeeded(Exception):
@@ -36,7 +37,8 @@ def _find_person(request: Request, token: str) -> Person | None:
 # async, like the audiences: they only look at what is there, so they need no thread of their own
 async def _current(request: Request) -> Person:
     person: Person | None = request.state.person
-    if person is None:
+    meant = request.headers.get(PERSON_HEADER)
+    if person is None or meant not in (None, str(person.id)):
         raise SignInNeeded
     return person
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from app.core.clock import LOCAL
-from app.councils.models import Line, OpeningException
+from app.councils.calendar import OpenDay, open_day, week_of
+from app.councils.models import Line, Nation, OpeningException
 
 LOOK_AHEAD_DAYS = 7
 
@@ -18,32 +19,32 @@ class Hours:
     words: str
 
 
-def hours_at(line: Line, exceptions: Sequence[OpeningException], at: datetime) -> Hours:
+def hours_at(line: Line, exceptions: Sequence[OpeningException], at: datetime, *, nation: Nation) -> Hours:
     """The state of one line at a moment. `exceptions` are those of its council and of its nation."""
-    if not line.hours:
-        return Hours(None, "its opening hours are not known")
     local = at.astimezone(LOCAL)
     clock = f"{local:%H:%M}"
-    for opens, closes in spans_on(line, exceptions, local.date()):
+    today = _day(line, exceptions, local, nation)
+    why = f" today ({today.reason})" if today.reason else " now"
+    if not line.hours:
+        closed = bool(today.reason) and not today.spans
+        return Hours(
+            False if closed else None, f"closed{why}" if closed else "its opening hours are not known"
+        )
+    for opens, closes in today.spans:
         if opens <= clock < closes:
             return Hours(True, f"open until {closes}")
-    return Hours(False, f"closed now{_opens_next(line, exceptions, local)}")
+    return Hours(False, f"closed{why}{_opens_next(line, exceptions, local, nation)}")
 
 
-def spans_on(line: Line, exceptions: Sequence[OpeningException], on: date) -> list[tuple[str, str]]:
-    """When a line is answered on a day: an exception replaces the weekday's hours."""
-    special = [one for one in exceptions if one.on_date == on]
-    own = [one for one in special if one.council_id is not None] or special
-    if own:
-        return sorted((one.opens, one.closes) for one in own if one.opens)
-    return sorted((span.opens, span.closes) for span in line.hours if span.weekday == on.weekday())
+def _day(line: Line, exceptions: Sequence[OpeningException], local: datetime, nation: Nation) -> OpenDay:
+    return open_day(local.date(), week_of(line), nation=nation, exceptions=exceptions)
 
 
-def _opens_next(line: Line, exceptions: Sequence[OpeningException], local: datetime) -> str:
+def _opens_next(line: Line, exceptions: Sequence[OpeningException], local: datetime, nation: Nation) -> str:
     clock = f"{local:%H:%M}"
     for ahead in range(LOOK_AHEAD_DAYS + 1):
-        on = local.date() + timedelta(days=ahead)
-        for opens, _ in spans_on(line, exceptions, on):
+        on = local + timedelta(days=ahead)
+        for opens, _ in _day(line, exceptions, on, nation).spans:
             if ahead == 0 and opens > clock:
                 return f", opens at {opens}"
             if ahead > 0:

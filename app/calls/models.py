@@ -50,7 +50,7 @@ OUTCOME_WORDS = {
     Outcome.ENGAGED: "Engaged",
     Outcome.NO_ANSWER: "Nobody answered",
     Outcome.CUT_OFF: "Cut off before I could ask",
-    Outcome.GAVE_UP: "I gave up waiting",
+    Outcome.GAVE_UP: "I gave up waiting at the limit",
     Outcome.MESSAGE_ONLY: "Only a recorded message",
     Outcome.CLOSED: "The line was closed",
     Outcome.WRONG_NUMBER: "A wrong or dead number",
@@ -111,6 +111,7 @@ class Stamp(Row, table=True):
     )
     undone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     undone_because: str = Field(default="", max_length=300)
+    corrects_id: int | None = Field(default=None, foreign_key="stamp.id", description="the one it replaces")
 
     attempt: CallAttempt = Relationship(back_populates="stamps")
 
@@ -123,3 +124,13 @@ class CallClosing(Row, table=True):
     end: CallEnd = Field(sa_type=choice(CallEnd))
     reason: str = Field(default="", max_length=300)
     closed_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class CalendarFeed(Row, table=True):
+    """One row per secret address of a person's calls for a calendar program; only its digest is kept."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    digest: str = Field(unique=True, max_length=64)
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -1,24 +1,23 @@
 """The calls of an assessor, where each stands, and how the calls of a wave ended."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import or_
 from sqlalchemy.orm import QueryableAttribute, contains_eager, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 from sqlmodel import Session, col, select
 
-from app.accounts.models import Person
+from app.accounts.models import Person, Role
+from app.accounts.queries import digest_of
 from app.calls import rules
-from app.calls.hours import LOOK_AHEAD_DAYS, Hours, hours_at
-from app.calls.models import CallAttempt, CallClosing, Stamp
+from app.calls.models import CalendarFeed, CallAttempt, CallClosing, Stamp
+from app.calls.practice import queries as practice
 from app.calls.rules import Band, Standing
 from app.core.errors import NotFound
-from app.councils.models import Council, Line, OpeningException
-from app.scenarios.models import Topic
-from app.schedule.models import CallPlan, PlannedCall, PlanState
+from app.scenarios.models import Scenario, ScenarioVersion
+from app.schedule.models import CallPlan, GivenBack, PlannedCall, PlanState
+from app.schedule.queries import given_back
 from app.waves.models import Wave, WaveState
 
 
@@ -31,14 +30,6 @@ class EndedCall:
     attempts: Sequence[CallAttempt]
 
 
-@dataclass(frozen=True)
-class LineNow:
-    """A number to ring, and whether it is answered now."""
-
-    line: Line
-    hours: Hours
-
-
 def calls_of(session: Session, assessor: Person) -> list[Standing]:
     """Calls of an assessor in open waves whose plan is in force, soonest first, that are not over."""
     over = select(CallClosing.planned_call_id)
@@ -48,7 +39,7 @@ def calls_of(session: Session, assessor: Person) -> list[Standing]:
         .join(Wave, col(PlannedCall.wave_id) == Wave.id)
         .where(PlannedCall.assessor_id == assessor.id)
         .where(CallPlan.state == PlanState.IN_FORCE, Wave.state == WaveState.OPEN)
-        .where(col(PlannedCall.id).not_in(over))
+        .where(col(PlannedCall.id).not_in(over), col(PlannedCall.id).not_in(given_back()))
         .order_by(col(PlannedCall.starts_at), col(PlannedCall.id))
     )
     calls = session.exec(wanted.options(*_with_plan())).all()
@@ -71,17 +62,26 @@ def standing_by_reference(
     return _standings(session, [found])[0]
 
 
+def standing_for_office(session: Session, reference: str) -> Standing:
+    """Where any call stands, by its reference. Raises NotFound."""
+    found = session.exec(select(PlannedCall).where(PlannedCall.reference == reference)).first()
+    if found is None:
+        raise NotFound("There is no such call.")
+    return _standings(session, [found])[0]
+
+
 def standing_of(session: Session, call: PlannedCall) -> Standing:
     """Where a call stands, whoever asks."""
     return _standings(session, [call])[0]
 
 
 def _with_plan() -> list[ORMOption]:
-    return [
-        _light_plan(),
-        selectinload(_path(PlannedCall.wave_council)),
-        selectinload(_path(PlannedCall.version)),
-    ]
+    asked = (
+        selectinload(_path(PlannedCall.version))
+        .selectinload(_path(ScenarioVersion.scenario))
+        .selectinload(_path(Scenario.topic))
+    )
+    return [_light_plan(), selectinload(_path(PlannedCall.wave_council)), asked]
 
 
 def _light_plan() -> ORMOption:
@@ -98,14 +98,18 @@ def _path(attribute: object) -> QueryableAttribute[Any]:
 def _standings(session: Session, calls: Sequence[PlannedCall]) -> list[Standing]:
     """One statement for all, after the calls were locked: what others have committed meanwhile is seen."""
     wanted = (
-        select(PlannedCall.id, Wave.state, CallPlan.bands, CallClosing, CallAttempt)  # type: ignore[call-overload]  # it is typed for four columns at most
+        select(  # type: ignore[call-overload]  # it is typed for four columns at most
+            PlannedCall.id, Wave.state, CallPlan.bands, CallClosing, CallAttempt,
+            GivenBack.id, practice.must_calibrate(),
+        )
         .join(Wave, col(PlannedCall.wave_id) == Wave.id)
         .join(CallPlan, col(PlannedCall.plan_id) == CallPlan.id)
         .outerjoin(CallClosing, col(CallClosing.planned_call_id) == PlannedCall.id)
         .outerjoin(CallAttempt, col(CallAttempt.planned_call_id) == PlannedCall.id)
+        .outerjoin(GivenBack, col(GivenBack.planned_call_id) == PlannedCall.id)
         .where(col(PlannedCall.id).in_([call.id for call in calls]))
         .order_by(col(CallAttempt.number))
-    )
+    )  # fmt: skip
     found: dict[int, list[Any]] = {}
     for row in session.exec(wanted):
         found.setdefault(row[0], []).append(row)
@@ -113,9 +117,10 @@ def _standings(session: Session, calls: Sequence[PlannedCall]) -> list[Standing]
 
 
 def _standing(call: PlannedCall, rows: Sequence[Any]) -> Standing:
-    _, state, bands, closing, _ = rows[0]
+    _, state, bands, closing, _, back, must_calibrate = rows[0]
     attempts = [row[4] for row in rows if row[4] is not None]
-    return Standing(call, WaveState(state), attempts, closing, _bands(bands))
+    standing = Standing(call, WaveState(state), attempts, closing, _bands(bands))
+    return replace(standing, given_back=back is not None, must_calibrate=bool(must_calibrate))
 
 
 def _bands(found: Sequence[Mapping[str, Any]]) -> Sequence[Band]:
@@ -145,30 +150,6 @@ def stamp_by_id(session: Session, standing: Standing, stamp_id: int) -> Stamp:
     return stamp
 
 
-def lines_to_ring(session: Session, call: PlannedCall, at: datetime) -> list[LineNow]:
-    """The council's lines for the topic of a call; without one, its lines for everything."""
-    council = call.wave_council.council
-    exceptions = _exceptions(session, council, at)
-    return [LineNow(line, hours_at(line, exceptions, at)) for line in _lines(session, call, council)]
-
-
-def _lines(session: Session, call: PlannedCall, council: Council) -> list[Line]:
-    topic = session.get_one(Topic, call.topic_id)
-    own = [line for line in council.lines if line.topic_code == topic.code]
-    return own or [line for line in council.lines if not line.topic_code]
-
-
-def _exceptions(session: Session, council: Council, at: datetime) -> Sequence[OpeningException]:
-    today: date = rules.local_day(at)
-    return session.exec(
-        select(OpeningException)
-        .where(
-            or_(OpeningException.council_id == council.id, OpeningException.nation == council.nation)  # type: ignore[arg-type]
-        )
-        .where(col(OpeningException.on_date).between(today, today + timedelta(days=LOOK_AHEAD_DAYS)))
-    ).all()
-
-
 def closings(session: Session, wave: Wave) -> list[EndedCall]:
     """Every call of a wave that is over, void ones too, each with its attempts and their stamps."""
     wanted = (
@@ -189,3 +170,24 @@ def closings(session: Session, wave: Wave) -> list[EndedCall]:
     for attempt in session.exec(made):
         attempts.setdefault(attempt.planned_call_id, []).append(attempt)
     return [EndedCall(call, closing, attempts.get(call.id or 0, [])) for call, closing in rows]
+
+
+def find_feed_of(session: Session, person: Person) -> CalendarFeed | None:
+    """The secret address of a person's calls that is not revoked."""
+    wanted = select(CalendarFeed).where(
+        CalendarFeed.person_id == person.id, col(CalendarFeed.revoked_at).is_(None)
+    )
+    return session.exec(wanted.order_by(col(CalendarFeed.id).desc())).first()
+
+
+def person_of_feed(session: Session, token: str) -> Person:
+    """Whose calls stand at a secret address. Raises NotFound (unknown, revoked, no assessor any more)."""
+    wanted = (
+        select(Person)
+        .join(CalendarFeed, col(CalendarFeed.person_id) == Person.id)
+        .where(CalendarFeed.digest == digest_of(token), col(CalendarFeed.revoked_at).is_(None))
+    )
+    person = session.exec(wanted).first()
+    if person is None or not person.active or not person.holds(Role.ASSESSOR):
+        raise NotFound("There is no such page.")
+    return person

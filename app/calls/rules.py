@@ -8,6 +8,7 @@ from enum import StrEnum
 from app.accounts.models import Person
 from app.accounts.rules import passes
 from app.calls.models import CallAttempt, CallClosing, CallEnd, Moment, Outcome, Stamp
+from app.calls.states import CallState
 from app.core.clock import LOCAL
 from app.core.errors import BadInput, NotFound, WrongState
 from app.core.formats import day, moment
@@ -27,29 +28,6 @@ class Due(StrEnum):
     LATER_TODAY = "later_today"
     LATER = "later"
     WAITING = "waiting"
-
-
-class CallState(StrEnum):
-    """Where a call is on its way; read off its attempts and its closing, never stored."""
-
-    PLANNED = "planned"
-    ON_THE_LINE = "on_the_line"
-    TO_TRY_AGAIN = "to_try_again"
-    REACHED = "reached"
-    NOT_REACHED = "not_reached"
-    VOID = "void"
-
-
-TRANSITIONS: dict[CallState, frozenset[CallState]] = {
-    CallState.PLANNED: frozenset({CallState.ON_THE_LINE, CallState.VOID}),
-    CallState.ON_THE_LINE: frozenset(
-        {CallState.TO_TRY_AGAIN, CallState.REACHED, CallState.NOT_REACHED, CallState.VOID}
-    ),
-    CallState.TO_TRY_AGAIN: frozenset({CallState.ON_THE_LINE, CallState.VOID}),
-    CallState.REACHED: frozenset({CallState.VOID}),
-    CallState.NOT_REACHED: frozenset({CallState.VOID}),
-    CallState.VOID: frozenset(),
-}
 
 
 @dataclass(frozen=True)
@@ -87,6 +65,8 @@ class Standing:
     attempts: Sequence[CallAttempt]  # by number
     closing: CallClosing | None
     bands: Sequence[Band] = USUAL_BANDS
+    given_back: bool = False
+    must_calibrate: bool = False  # its assessor has not passed the wave's calibration set
 
     @property
     def open_attempt(self) -> CallAttempt | None:
@@ -96,6 +76,8 @@ class Standing:
     def state(self) -> CallState:
         if self.closing is not None:
             return CallState(self.closing.end.value)
+        if self.given_back:
+            return CallState.GIVEN_BACK
         if self.open_attempt is not None:
             return CallState.ON_THE_LINE
         return CallState.TO_TRY_AGAIN if self.attempts else CallState.PLANNED
@@ -152,16 +134,36 @@ def check_can_start(standing: Standing, by: Person, at: datetime) -> None:
     check_own(standing.call, by)
     if standing.closing is not None:
         raise WrongState("This call is over, so no other attempt is made.")
-    if standing.wave_state != WaveState.OPEN or standing.call.plan.state != PlanState.IN_FORCE:
+    if standing.given_back:
+        raise WrongState("You gave this call back, so somebody else makes it.")
+    if standing.wave_state != WaveState.OPEN:
+        raise WrongState(
+            "The wave of this call is closed, so no more calls are made. What you saved is kept."
+        )
+    if standing.call.plan.state != PlanState.IN_FORCE:
         raise WrongState("The plan of this call is no longer in force. Your list shows the calls that are.")
     if standing.open_attempt is not None:
         raise WrongState("You are on the line already. Say how that attempt ended first.")
+    if standing.must_calibrate:
+        raise WrongState(
+            "Pass the calibration set of this wave before your first call. It stands under Practice."
+        )
     if not standing.attempts and local_day(at) < local_day(standing.call.starts_at):
         raise WrongState(f"This call is planned for {moment(standing.call.starts_at)}. Ring on that day.")
     if standing.attempts and not next_try(standing).allows(at):
         raise WrongState(
             f"The next attempt is made on another day and in another part of the day: {next_try(standing).words}."
         )
+
+
+def started_by(standing: Standing, request_key: str) -> CallAttempt | None:
+    """The attempt that a request began, if it is sent again; the plain form's "start" is every attempt's."""
+    if request_key == "start":
+        return None
+    return next(
+        (one for one in standing.attempts if any(stamp.request_key == request_key for stamp in one.stamps)),
+        None,
+    )
 
 
 def can_start(standing: Standing, by: Person, at: datetime) -> bool:
@@ -172,6 +174,8 @@ def check_may_correct(standing: Standing, by: Person, at: datetime) -> None:
     """Moments may be added and undone while on the line and for a day after; then the record stands."""
     check_own(standing.call, by)
     closing = standing.closing
+    if closing is None and standing.given_back:
+        raise WrongState("You gave this call back, so its moments stand as they are.")
     if closing is not None and (closing.end == CallEnd.VOID or at > closing.closed_at + CORRECTIONS_UNTIL):
         raise WrongState("This call is over for more than a day or void, so its moments stand as they are.")
 
@@ -198,6 +202,31 @@ def check_moment(standing: Standing, attempt: CallAttempt, happened_at: datetime
     if attempt.ended_at is not None and happened_at > attempt.ended_at:
         ended = f"{attempt.ended_at.astimezone(LOCAL):%H:%M:%S}"
         raise _bad_time(f"{said} is after this attempt ended ({ended}). Enter a time of this attempt.")
+
+
+def check_stands(stamp: Stamp) -> None:
+    """A moment is corrected or taken back once."""
+    if stamp.undone_at is not None:
+        raise WrongState("This moment was corrected or taken back already. The page shows how it stands now.")
+
+
+def check_order(
+    attempt: CallAttempt, kind: Moment, happened_at: datetime, *, replacing: Stamp | None = None
+) -> None:
+    """No wait is negative: nothing of an attempt happens before it was dialled."""
+    others = [one for one in live(attempt.stamps) if one is not replacing]
+    said = f"{happened_at.astimezone(LOCAL):%H:%M:%S}"
+    for one in others:
+        stamped = f"{one.at.astimezone(LOCAL):%H:%M:%S}"
+        if one.moment == Moment.DIALLED and happened_at < one.at:
+            raise _bad_time(
+                f"{said} is before it was dialled ({stamped}), so the wait would be negative. Enter a later time."
+            )
+        if kind == Moment.DIALLED and one.at < happened_at:
+            raise _bad_time(
+                f"{said} is after “{one.moment.words}” ({stamped}), so the wait would be negative. "
+                "Enter an earlier time."
+            )
 
 
 def _bad_time(words: str) -> BadInput:
@@ -227,6 +256,10 @@ def check_can_void(standing: Standing) -> None:
     """A call is voided once."""
     if standing.state == CallState.VOID:
         raise WrongState("This call is void already.")
+
+
+def can_void(standing: Standing) -> bool:
+    return passes(check_can_void, standing)
 
 
 def live(stamps: Sequence[Stamp]) -> list[Stamp]:

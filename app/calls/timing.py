@@ -38,7 +38,7 @@ def timing_of(stamps: Sequence[Stamp]) -> Timing:
         menu_layers=len(menus) if heard_something else None,
         menu_seconds=_menu_seconds(menus, answered, heard_something),
         transfers=sum(one.moment == Moment.TRANSFER for one in stood),
-        staff_minutes=_minutes(person, _last(stood, Moment.ENDED)),
+        staff_minutes=whole_minutes(person, _last(stood, Moment.ENDED)),
     )
 
 
@@ -68,6 +68,7 @@ def _seconds(start: datetime | None, end: datetime | None) -> int | None:
     return round((end - start).total_seconds())
 
 
-def _minutes(start: datetime | None, end: datetime | None) -> int | None:
+def whole_minutes(start: datetime | None, end: datetime | None) -> int | None:
+    """Minutes begun between two moments; None if one is missing or they are in the wrong order."""
     seconds = _seconds(start, end)
     return None if seconds is None else ceil(seconds / 60)

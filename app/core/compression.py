@@ -63,18 +63,20 @@ class Compress:
         if scope["type"] != "http" or scope["method"] != "GET":
             await self.app(scope, receive, send)
             return
-        coding = _coding(Headers(scope=scope).get("accept-encoding", ""))
-        held = _Held(coding, self.shelf, scope["path"], send)
+        headers = Headers(scope=scope)
+        coding = _coding(headers.get("accept-encoding", ""))
+        held = _Held(coding, self.shelf, scope["path"], headers.get("if-none-match", ""), send)
         await self.app(_without_codings(scope), receive, held.send)
 
 
 class _Held:
     """One answer, held back until its body is whole."""
 
-    def __init__(self, coding: str | None, shelf: Shelf, path: str, send: Send) -> None:
+    def __init__(self, coding: str | None, shelf: Shelf, path: str, known: str, send: Send) -> None:
         self.coding = coding
         self.shelf = shelf
         self.path = path
+        self.known = known
         self.pass_on = send
         self.start: Message | None = None
         self.parts: list[bytes] = []
@@ -101,8 +103,10 @@ class _Held:
         headers = MutableHeaders(raw=start["headers"])
         body = b"".join(self.parts)
         etag = headers.get("etag", "")
-        if etag.startswith('"'):
-            headers["ETag"] = f'{etag[:-1]}-{self.coding}"'
+        coded = f'{etag[:-1]}-{self.coding}"'
+        # a 304 names what the reader holds, which may have been too small to compress
+        if etag.startswith('"') and (start["status"] != 304 or coded in self.known):
+            headers["ETag"] = coded
         if start["status"] != 304:
             body = await self._compressed(body, headers.get("etag", ""))
             headers["Content-Encoding"] = self.coding

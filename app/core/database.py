@@ -95,16 +95,22 @@ event.listen(ReadSession, "before_flush", _refuse_writes)
 
 
 class Database:
-    """One database: `write()` and `read()` give a session that is one transaction."""
+    """One database: `write()` and `read()` give a session that is one transaction.
 
-    def __init__(self, address: str, *, pool_size: int = 10) -> None:
+    What a power cut may take needs no `lasting`, and is written many times faster on SQLite.
+    """
+
+    def __init__(self, address: str, *, pool_size: int = 10, lasting: bool = True) -> None:
         self.url = make_url(address)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         settings: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 20}
         if self.is_sqlite:
             settings["connect_args"] = {"check_same_thread": False, "timeout": WAIT_SECONDS}
         self.engine = create_engine(self.url, **settings)
-        (_mind_sqlite if self.is_sqlite else _mind_postgresql)(self.engine)
+        if self.is_sqlite:
+            _mind_sqlite(self.engine, lasting)
+        else:
+            _mind_postgresql(self.engine)
         self._writing = self.engine.execution_options(writes=True)
         self._reading = self.engine.execution_options(postgresql_readonly=True)
         self._glancing = self.engine
@@ -134,7 +140,7 @@ class Database:
         self.engine.dispose()
 
 
-def _mind_sqlite(engine: Engine) -> None:
+def _mind_sqlite(engine: Engine, lasting: bool) -> None:
     """Hand transactions to SQLAlchemy, wait for locks, keep foreign keys true, survive kill -9.
 
     SQLite lets one transaction write and makes the others ask again and again until their time is up. Those of this
@@ -146,7 +152,8 @@ def _mind_sqlite(engine: Engine) -> None:
     def connect(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         assert isinstance(connection, sqlite3.Connection)
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        sync = "synchronous=FULL" if lasting else "synchronous=OFF"
+        for pragma in ("journal_mode=WAL", sync, "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -1,5 +1,6 @@
 """What may come in: a form is read whole, and refused with one message a field and every value kept."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -14,6 +15,7 @@ from app.core.errors import BadInput
 
 MAX_FIELDS = 2000
 MAX_TEXT = 20_000
+_UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -130,8 +132,21 @@ Day = Annotated[date, BeforeValidator(_read_date)]
 async def read_typed(request: Request) -> Typed:
     """Read the request's form within its limits, and keep it for an error page."""
     async with request.form(max_files=5, max_fields=MAX_FIELDS, max_part_size=2_000_000) as form:
-        request.state.typed = await _typed(form)
-    return request.state.typed  # type: ignore[no-any-return]
+        typed = await _typed(form)
+    request.state.typed = Typed(
+        {_storable(name): [_storable(text) for text in texts] for name, texts in typed.texts.items()},
+        typed.files,
+    )
+    if request.state.typed.texts != typed.texts:
+        raise HTTPException(
+            422, "The text holds a control character, which can't be stored. It is left out below."
+        )
+    return typed
+
+
+def _storable(text: str) -> str:
+    """`text` without control characters other than tabs and line ends, and without halves of characters."""
+    return _UNSTORABLE.sub("", text)
 
 
 async def _typed(form: FormData) -> Typed:
@@ -141,8 +156,6 @@ async def _typed(form: FormData) -> Typed:
         if isinstance(value, UploadFile):
             files[name] = (value.filename or "", await value.read())
             continue
-        if "\x00" in value or "\x00" in name:
-            raise HTTPException(422, "The text holds a character that can't be stored.")
         texts.setdefault(name, []).append(value)
     return Typed(dict(MappingProxyType(texts)), files)
 

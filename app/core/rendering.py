@@ -20,6 +20,8 @@ from app.core import formats
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 STATIC = ROOT / "build" / "static"
+PERSON_HEADER = "Acting-Person"
+"""Whose page an answer is, and for whom a script sends a request: a browser may have changed hands in between."""
 
 
 @lru_cache(maxsize=1)
@@ -76,6 +78,8 @@ def page(
         body = found.render(context)
     answer = HTMLResponse(body, status, headers=dict(headers or {}))
     answer.headers.append("Vary", "HX-Request")
+    if context["person"] is not None:
+        answer.headers[PERSON_HEADER] = str(context["person"].id)
     return answer
 
 

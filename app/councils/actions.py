@@ -11,8 +11,8 @@ from app.accounts.models import Person
 from app.core import audit
 from app.core.errors import BadInput
 from app.councils import queries, rules
-from app.councils.forms import CouncilRow, LineForm
-from app.councils.models import Council, Line, OpeningSpan, RegisterImport, Succession
+from app.councils.forms import CouncilRow, ExceptionForm, LineForm
+from app.councils.models import Council, Line, OpeningException, OpeningSpan, RegisterImport, Succession
 from app.councils.reading import FileRow, RegisterFile, RowError, faulty, read_register
 
 
@@ -215,3 +215,47 @@ def verify_line(session: Session, *, line: Line, by: Person, at: datetime) -> No
     line.verified_on = at.date()
     session.add(line)
     audit.record(session, "councils.verify_line", subject=line, by=by, at=at)
+
+
+def add_exception(session: Session, *, entered: ExceptionForm, by: Person, at: datetime) -> int:
+    """Enter other hours for a run of days, in the place of those entered before; returns how many days.
+
+    Raises BadInput (no such council, neither or both of council and nation, days that can't be).
+    """
+    if bool(entered.council) == bool(entered.nation):
+        words = "Enter a council’s code or choose a nation, one of the two."
+        raise BadInput(words, {"council": words})
+    council = queries.find_council(session, entered.council.upper()) if entered.council else None
+    if entered.council and council is None:
+        words = "There is no council with this code on the register."
+        raise BadInput(words, {"council": words})
+    days = rules.days_between(entered.first, entered.last)
+    council_id, nation = council.id if council else None, entered.nation
+    for day in days:
+        for old in queries.exceptions_on(session, day, council_id=council_id, nation=nation):
+            session.delete(old)
+        for opens, closes in entered.spans or (("", ""),):
+            row = OpeningException(
+                council_id=council_id,
+                nation=nation,
+                on_date=day,
+                opens=opens,
+                closes=closes,
+                reason=entered.reason,
+            )
+            session.add(row)
+    who = council.gss_code if council else str(entered.nation)
+    audit.record(
+        session, "councils.add_exception", subject=("council", who), by=by, at=at,
+        first=days[0].isoformat(), last=days[-1].isoformat(), hours=entered.hours, reason=entered.reason,
+    )  # fmt: skip
+    return len(days)
+
+
+def remove_exception(session: Session, *, exception: OpeningException, by: Person, at: datetime) -> None:
+    """Let the usual hours hold again."""
+    audit.record(
+        session, "councils.remove_exception", subject=exception, by=by, at=at,
+        on=exception.on_date.isoformat(), reason=exception.reason,
+    )  # fmt: skip
+    session.delete(exception)

@@ -127,3 +127,25 @@ class LineForm(Form):
     def week(self) -> dict[int, tuple[Span, ...]]:
         """Weekday → its spans; Monday is 0."""
         return {weekday: read_spans(getattr(self, f"hours_{weekday}")) for weekday in range(len(WEEKDAYS))}
+
+
+class ExceptionForm(Form):
+    """A day, or a run of days, on which a council or a whole nation keeps other hours; no hours mean closed."""
+
+    messages: ClassVar[dict[str, str]] = {
+        "first": "Enter the day like 25/12/2026.",
+        "last": "Enter the last day like 01/01/2027, or leave it empty for one day.",
+        "nation": "Choose a nation from the list, or enter a council.",
+        "reason": "Say in at most 120 characters why, for example Christmas closure.",
+    }
+
+    council: str = Field(default="", max_length=12)
+    nation: Nation | None = None
+    first: Day
+    last: Day | None = None
+    hours: Hours = ""
+    reason: str = Field(min_length=1, max_length=120)
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        return read_spans(self.hours)

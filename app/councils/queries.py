@@ -141,6 +141,38 @@ def exceptions_of(session: Session, council: Council, first: date, last: date) -
     ]
 
 
+def exceptions_on(
+    session: Session, day: date, *, council_id: int | None, nation: Nation | None
+) -> list[OpeningException]:
+    """Those of one day that belong to a council itself, or to a nation itself."""
+    found = select(OpeningException).where(OpeningException.on_date == day)
+    whose = (
+        col(OpeningException.nation) == nation
+        if council_id is None
+        else col(OpeningException.council_id) == council_id
+    )
+    return list(session.exec(found.where(whose)))
+
+
+def exceptions_from(session: Session, day: date) -> list[tuple[OpeningException, Council | None]]:
+    """Exceptions of that day and later, each with its council; None for a nation's."""
+    found = (
+        select(OpeningException, Council)
+        .outerjoin(Council, col(Council.id) == OpeningException.council_id)
+        .where(OpeningException.on_date >= day)
+        .order_by(col(OpeningException.on_date), col(OpeningException.id))
+    )
+    return [(exception, council) for exception, council in session.exec(found)]
+
+
+def exception_by_id(session: Session, exception_id: int) -> OpeningException:
+    """Raises NotFound."""
+    found = session.get(OpeningException, exception_id)
+    if found is None:
+        raise NotFound("There is no such exception. Perhaps somebody took it away already.")
+    return found
+
+
 def successors(session: Session, council: Council) -> list[Council]:
     """Who took over a former council's area."""
     found = select(Council).join(Succession, col(Succession.successor_id) == Council.id)

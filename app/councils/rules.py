@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import date, timedelta
 
 import phonenumbers
 
@@ -44,6 +45,7 @@ TYPE_CHOICES = [(kind.value, name) for kind, name in TYPE_NAMES.items()]
 NATION_CHOICES = [(nation.value, nation.value) for nation in Nation]
 # Ofcom keeps 01632 960000 to 960999 for drama, so that a fictional council has numbers that nobody answers
 DRAMA_PREFIX = "1632960"
+LONGEST_RUN = 31
 NUMBER_KINDS_REFUSED = {phonenumbers.PhoneNumberType.PREMIUM_RATE, phonenumbers.PhoneNumberType.PAGER}
 
 
@@ -87,3 +89,13 @@ def dialled(number: str) -> str:
 
 def _can_be_called(number: phonenumbers.PhoneNumber) -> bool:
     return phonenumbers.is_valid_number(number) or str(number.national_number).startswith(DRAMA_PREFIX)
+
+
+def days_between(first: date, last: date | None) -> list[date]:
+    """Every day of a run. Raises BadInput (backwards, or longer than a month)."""
+    last = last or first
+    if last < first:
+        raise BadInput("Check the days.", {"last": "The last day can't be before the first."})
+    if (last - first).days >= LONGEST_RUN:
+        raise BadInput("Check the days.", {"last": f"Enter at most {LONGEST_RUN} days at a time."})
+    return [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]

@@ -13,7 +13,7 @@ from app.core.formats import plural
 from app.core.jobs import Worker
 from app.core.settings import Settings
 from app.councils.models import CouncilType
-from app.demo import desk, telephone, website
+from app.demo import desk, duties, telephone, website
 from app.demo.call_records import DemoCall
 from app.demo.callers import simulate_call
 from app.demo.country import Country
@@ -35,6 +35,7 @@ from app.waves.queries import wave_by_code
 Say = Callable[[str], None]
 FIELD_DAYS = 26
 REPLY_DAYS = 21
+BURDEN_MINUTES = 200
 
 
 @dataclass
@@ -81,7 +82,10 @@ class Road:
                 plan = schedules.newest_plan(session, wave)
                 assert plan is not None, "the plan was not drawn"
                 schedule.put_in_force(session, plan=plan, by=people.publisher, at=at)
-                keys = website.agree_keys(session, self.country, wave, by=people.publisher, at=at)
+                duties.calibrate(session, wave, people.assessors, at=at)
+                keys = website.agree_keys(
+                    session, self.country, wave, by=people.publisher, second=people.reviewer, at=at
+                )
                 calls = schedules.count_calls(session, plan)
             self.say(f"{title}: {plural(calls, 'call')} planned, {plural(keys, 'answer key')} agreed")
         return code
@@ -110,6 +114,8 @@ class Road:
             topics=[one.id or 0 for one in topics_that_can_be_asked(session) if one.code in asked],
             assessors=list(people.assessors),
             seed=self.country.seed,
+            burden_minutes=BURDEN_MINUTES,
+            calibration_percent=duties.PASS_MARK,
         )
         return waves.choose(session, wave=wave, chosen=chosen, by=people.publisher, at=at)
 
@@ -186,6 +192,8 @@ class Road:
         until = max(_moment(today), _moment(_monday(self.at, 0)))
         made = self._make_calls(code, people, until=until, leave=7)
         self._judge(code, people, at=until, most=made * 2 // 3)
+        with self.database.write() as session:
+            duties.give_one_back(session, wave_by_code(session, code), at=self.at)
 
 
 def _monday(at: datetime, weeks: int) -> date:

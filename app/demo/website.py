@@ -10,7 +10,7 @@ from app.demo.country import Country
 from app.demo.records import FactTruth
 from app.scenarios.models import ScenarioVersion, Topic
 from app.waves.models import Wave
-from app.website import actions, queries
+from app.website import actions, keys, queries
 from app.website.models import PageCapture
 
 
@@ -29,8 +29,10 @@ def name_pages(
     return actions.ask_for_captures(session, wave=wave, by=by, at=at)
 
 
-def agree_keys(session: Session, country: Country, wave: Wave, *, by: Person, at: datetime) -> int:
-    """Agree the answer key of every council and scenario from what was captured; returns how many."""
+def agree_keys(
+    session: Session, country: Country, wave: Wave, *, by: Person, second: Person, at: datetime
+) -> int:
+    """Put every council's and scenario's key forward from what was captured, and agree it; returns how many."""
     by_code = {one.gss_code: one for one in country.councils}
     versions = {version.scenario.code: version for version in queries.scenarios_of(session, wave)}
     agreed = 0
@@ -43,24 +45,26 @@ def agree_keys(session: Session, country: Country, wave: Wave, *, by: Person, at
             )
             truth = country.truth(council, code)
             facts = _facts(version, truth, captures)
-            actions.agree_key(session, council=member, version=version, facts=facts, by=by, at=at)
+            draft = keys.put_forward(session, council=member, version=version, facts=facts, by=by, at=at)
+            session.flush()
+            keys.agree(session, draft=draft, by=second, at=at)
             agreed += 1
     return agreed
 
 
 def _facts(
     version: ScenarioVersion, truth: list[FactTruth], captures: list[PageCapture]
-) -> list[actions.AgreedFact]:
+) -> list[keys.AgreedFact]:
     known = {one.fact_code: one for one in truth}
     facts = []
     for question in version.facts:
         fact = known[question.code]
         stands = _passage(fact.quote, captures) if fact.quote and fact.page_says else None
         if stands is None or fact.page_says is None:
-            facts.append(actions.AgreedFact(question.id or 0))
+            facts.append(keys.AgreedFact(question.id or 0))
         else:
             quote, capture = stands
-            facts.append(actions.AgreedFact(question.id or 0, fact.page_says, quote, capture))
+            facts.append(keys.AgreedFact(question.id or 0, fact.page_says, quote, capture))
     return facts
 
 

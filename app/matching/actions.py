@@ -14,18 +14,17 @@ from app.matching.models import (
     FactJudgement,
     Judging,
     Proposal,
+    ProposalThreshold,
     RightSide,
     Round,
     Verdict,
 )
 from app.scorecards.models import HeardFact, Scorecard
 from app.scorecards.scrub import scrub
+from app.waves.models import Wave
 from app.website.models import KeyFact
 from scoring import matching
 from scoring import verdict as scored
-
-NO_ANSWER = "No answer to this was written down."
-SILENT = "The website does not say; the answer key was agreed without a passage."
 
 
 def propose(session: Session, *, scorecard: Scorecard, at: datetime) -> list[Proposal]:
@@ -46,9 +45,9 @@ def propose(session: Session, *, scorecard: Scorecard, at: datetime) -> list[Pro
 def _proposal(scorecard: Scorecard, fact: KeyFact, heard: HeardFact | None, at: datetime) -> Proposal:
     told = heard.said if heard is not None and heard.given else ""
     if not told.strip():
-        return _certain(scorecard, fact, at, Verdict.NOT_GIVEN, NO_ANSWER)
+        return _certain(scorecard, fact, at, Verdict.NOT_GIVEN, rules.NO_ANSWER)
     if fact.capture is None:
-        return _certain(scorecard, fact, at, Verdict.NOT_ON_WEBSITE, SILENT)
+        return _certain(scorecard, fact, at, Verdict.NOT_ON_WEBSITE, rules.SILENT)
     found = matching.propose_fact(
         matching.PageText(fact.capture.final_url, fact.capture.text),
         question=fact.question.question,
@@ -192,3 +191,17 @@ def _settle(session: Session, scorecard: Scorecard, at: datetime) -> CallVerdict
     session.add(settled)
     audit.record(session, "matching.settle", subject=settled, by=None, at=at, verdict=settled.verdict.value)
     return settled
+
+
+def set_threshold(
+    session: Session, *, wave: Wave, percent: int, by: Person, at: datetime
+) -> ProposalThreshold:
+    """Show judges of a wave only proposals at least this sure. Raises BadInput."""
+    rules.check_threshold(percent)
+    before = queries.threshold_percent(session, wave)
+    made = ProposalThreshold(wave_id=wave.id or 0, percent=percent, set_by_id=by.id or 0, set_at=at)
+    session.add(made)
+    audit.record(
+        session, "matching.set_threshold", subject=made, by=by, at=at, before=before, percent=percent
+    )
+    return made

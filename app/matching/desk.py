@@ -8,11 +8,15 @@ from sqlmodel import Session, col, select
 from app.calls.models import CallClosing
 from app.core.clock import LOCAL
 from app.matching.blind import Marked, Mask
-from app.matching.models import FactJudgement, Judging
-from app.matching.queries import FactToJudge, facts_to_judge
+from app.matching.models import FactJudgement, Judging, Proposal
+from app.matching.queries import FactToJudge, facts_to_judge, threshold_percent
+from app.matching.rules import is_shown
 from app.schedule.models import PlannedCall
 from app.scorecards.models import Scorecard
+from app.website.comparing import Change, changes
 from app.website.models import CaptureResult, KeyFact, PageCapture, WebPage
+
+WITHHELD = "The comparison is less sure of this one than the publisher asks of it."
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class FactOnDesk:
     said: str  # empty: not told
     value: str  # empty: the website does not say
     page: Marked | None
-    changed: str  # the page's text on the day of the call, where the passage no longer stands; else empty
+    changed: list[Change]  # how the page read on the day of the call, where the passage no longer stood
     sure: bool
     proposed: str  # the engine's verdict, if it is sure
     confidence_percent: int
@@ -38,16 +42,18 @@ def facts_on_desk(session: Session, judging: Judging) -> list[FactOnDesk]:
     """Every fact of a judging, in order, with whatever tells its council or assessor taken out."""
     call = judging.scorecard.planned_call
     mask = Mask(call.wave_council.council, [call.assessor], call.wave_council.name)
+    threshold = threshold_percent(session, call.wave_council.wave)
     return [
-        _on_desk(session, number, fact, mask, judging.scorecard)
+        _on_desk(session, number, fact, mask, judging.scorecard, threshold)
         for number, fact in enumerate(facts_to_judge(session, judging), 1)
     ]
 
 
 def _on_desk(
-    session: Session, number: int, found: FactToJudge, mask: Mask, scorecard: Scorecard
+    session: Session, number: int, found: FactToJudge, mask: Mask, scorecard: Scorecard, threshold: int
 ) -> FactOnDesk:
     fact, proposal = found.key_fact, found.proposal
+    shown = is_shown(proposal, threshold)
     capture = fact.capture or _any_page(session, scorecard.planned_call)
     later = _on_the_day(session, fact, scorecard)
     return FactOnDesk(
@@ -58,13 +64,22 @@ def _on_desk(
         said=mask.hide(found.said) if found.given else "",
         value=mask.hide(fact.value),
         page=mask.hide_around(capture.text, *_passage(found)) if capture else None,
-        changed=mask.hide(later.text) if later else "",
-        sure=proposal is not None and proposal.sure,
-        proposed=proposal.verdict.value if proposal is not None and proposal.sure else "",
+        changed=changes(mask.hide(fact.capture.text), mask.hide(later.text))
+        if later and fact.capture
+        else [],
+        sure=shown,
+        proposed=proposal.verdict.value if proposal is not None and shown else "",
         confidence_percent=proposal.confidence_percent if proposal is not None else 0,
-        reason=mask.hide(proposal.reason) if proposal is not None else "",
+        reason=mask.hide(_reason(proposal, shown=shown)),
         judgement=found.judgement,
     )
+
+
+def _reason(proposal: Proposal | None, *, shown: bool) -> str:
+    """Why; but a reason that gives a withheld verdict away is withheld too."""
+    if proposal is None:
+        return ""
+    return proposal.reason if shown or not proposal.sure else WITHHELD
 
 
 def _passage(found: FactToJudge) -> tuple[int, int]:

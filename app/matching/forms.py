@@ -6,6 +6,7 @@ from pydantic import Field
 
 from app.core.forms import Form
 from app.matching.models import RightSide, Verdict
+from app.matching.trust import HIGHEST_THRESHOLD, LOWEST_THRESHOLD
 
 
 class JudgeFact(Form):
@@ -18,3 +19,11 @@ class JudgeFact(Form):
     verdict: Verdict
     right_side: RightSide | None = None
     note: str = Field(default="", max_length=2000)
+
+
+class SetThreshold(Form):
+    messages: ClassVar[dict[str, str]] = {
+        "percent": f"Enter a whole number from {LOWEST_THRESHOLD} to {HIGHEST_THRESHOLD}."
+    }
+
+    percent: int = Field(ge=LOWEST_THRESHOLD, le=HIGHEST_THRESHOLD)

@@ -59,6 +59,18 @@ class Proposal(Row, table=True):
     key_fact: KeyFact = Relationship()
 
 
+class ProposalThreshold(Row, table=True):
+    """One row per threshold that a publisher set for a wave; the newest stands."""
+
+    __table_args__ = (CheckConstraint("percent BETWEEN 60 AND 100", name="percent"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    wave_id: int = Field(foreign_key="wave.id", index=True)
+    percent: int = Field(description="less sure proposals are not shown to judges")
+    set_by_id: int = Field(foreign_key="person.id")
+    set_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class Judging(Row, table=True):
     """One row per judge who takes a call; a call is judged once, or twice and then by a third if they differ."""
 

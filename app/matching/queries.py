@@ -8,7 +8,9 @@ from app.accounts.models import Person
 from app.calls.models import CallClosing, CallEnd
 from app.core.errors import NotFound
 from app.matching import rules
-from app.matching.models import CallVerdict, FactJudgement, Judging, Proposal, Round
+from app.matching.models import CallVerdict, FactJudgement, Judging, Proposal, ProposalThreshold, Round
+from app.matching.trust import LOWEST_THRESHOLD, Compared
+from app.scenarios.models import FactQuestion
 from app.schedule.models import ConflictOfInterest, PlannedCall
 from app.scorecards.models import HeardFact, Scorecard
 from app.waves.models import Wave, WaveCouncil
@@ -214,3 +216,49 @@ def settled(session: Session, wave: Wave) -> list[Settled]:
         facts = rules.as_facts(judgements)
         found.append(Settled(call, scorecard, verdict, judgements, facts, two_way_reading(facts)))
     return found
+
+
+def threshold_percent(session: Session, wave: Wave) -> int:
+    """How sure a proposal must be before a judge of this wave sees it."""
+    return next((one.percent for one in _thresholds(session, wave)), LOWEST_THRESHOLD)
+
+
+def compared(session: Session, wave: Wave) -> list[tuple[Person, bool, Compared]]:
+    """Every fact of a wave that the engine compared and a judge decided: whose verdict, and whether it stands."""
+    wanted = (
+        select(Proposal, FactJudgement, Person, FactQuestion.kind)
+        .join(Judging, col(Judging.scorecard_id) == Proposal.scorecard_id)
+        .join(
+            FactJudgement,
+            (col(FactJudgement.judging_id) == Judging.id)
+            & (col(FactJudgement.key_fact_id) == Proposal.key_fact_id),
+        )
+        .join(Person, col(Person.id) == Judging.judge_id)
+        .join(KeyFact, col(KeyFact.id) == Proposal.key_fact_id)
+        .join(FactQuestion, col(FactQuestion.id) == KeyFact.question_id)
+        .join(Scorecard, col(Scorecard.id) == Proposal.scorecard_id)
+        .join(PlannedCall, col(PlannedCall.id) == Scorecard.planned_call_id)
+        .where(PlannedCall.wave_id == wave.id, col(Judging.submitted_at).is_not(None))
+        .order_by(col(Proposal.id), col(Judging.id))
+    )
+    thresholds = _thresholds(session, wave)
+    standing = set(session.exec(select(CallVerdict.judging_id)))
+    return [
+        (judge, judgement.judging_id in standing, _compared(proposal, judgement, kind, thresholds))
+        for proposal, judgement, judge, kind in session.exec(wanted).all()
+        if rules.was_compared(proposal)
+    ]
+
+
+def _thresholds(session: Session, wave: Wave) -> list[ProposalThreshold]:
+    """Newest first."""
+    wanted = select(ProposalThreshold).where(ProposalThreshold.wave_id == wave.id)
+    return list(session.exec(wanted.order_by(col(ProposalThreshold.id).desc())))
+
+
+def _compared(
+    proposal: Proposal, judgement: FactJudgement, kind: str, thresholds: list[ProposalThreshold]
+) -> Compared:
+    then = (one.percent for one in thresholds if one.set_at <= judgement.judged_at)
+    shown = rules.is_shown(proposal, next(then, LOWEST_THRESHOLD))
+    return Compared(kind, proposal.verdict, judgement.verdict, proposal.confidence_percent, shown)

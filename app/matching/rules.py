@@ -5,10 +5,31 @@ from collections.abc import Iterable, Mapping
 
 from app.accounts.models import Person
 from app.core.errors import BadInput, NotFound, WrongState
-from app.matching.models import FactJudgement, Judging, RightSide, Round, Verdict
+from app.matching.models import FactJudgement, Judging, Proposal, RightSide, Round, Verdict
+from app.matching.trust import HIGHEST_THRESHOLD, LOWEST_THRESHOLD
 from app.waves.models import Wave
 from scoring.records import Fact
 from scoring.records import Verdict as ScoredVerdict
+
+NO_ANSWER = "No answer to this was written down."
+SILENT = "The website does not say; the answer key was agreed without a passage."
+
+
+def was_compared(proposal: Proposal) -> bool:
+    """Whether a note was held against a page at all; a fact without either proves nothing about the engine."""
+    return proposal.reason not in (NO_ANSWER, SILENT)
+
+
+def is_shown(proposal: Proposal | None, threshold_percent: int) -> bool:
+    """Whether a judge sees what the engine proposes: it must be sure, and as sure as the wave asks."""
+    return proposal is not None and proposal.sure and proposal.confidence_percent >= threshold_percent
+
+
+def check_threshold(percent: int) -> None:
+    """Below the least the engine itself is not sure."""
+    if not LOWEST_THRESHOLD <= percent <= HIGHEST_THRESHOLD:
+        words = f"Enter a whole number from {LOWEST_THRESHOLD} to {HIGHEST_THRESHOLD}."
+        raise BadInput(words, {"percent": words})
 
 
 def check_own(judging: Judging, by: Person) -> None:

@@ -43,6 +43,10 @@ def dashboard(request: Request, session: Reading) -> Response:
 
 
 def _drawn(request: Request, road: queries.Road, stage: queries.Stage) -> Drawn:
-    of_wave = {"code": road.wave.code} if stage.page.startswith(("waves", "schedule", "website")) else {}
+    of_wave = (
+        {"code": road.wave.code}
+        if stage.page.startswith(("waves", "schedule", "website", "calls", "scorecards"))
+        else {}
+    )
     address = url(request, stage.page, **of_wave)
     return Drawn(stage.name, stage.count, stage.words, address, stage.late, stage.done)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, func, select
 
 from app.calls.models import CallAttempt, CallClosing
@@ -11,7 +11,9 @@ from app.core.jobs import Job, JobState
 from app.matching.models import CallVerdict
 from app.publication.models import Edition
 from app.review.models import Reply, Ruling, Stance
+from app.schedule import conflicts
 from app.schedule.models import CallPlan, PlannedCall, PlanState
+from app.schedule.queries import given_back
 from app.scorecards.models import Scorecard
 from app.waves.models import Wave, WaveState
 from app.website import queries as website
@@ -61,6 +63,7 @@ def _stages(session: Session, wave: Wave, at: datetime) -> list[Stage]:
     cards = _count(session, wave, col(Scorecard.submitted_at).is_not(None))
     settled = _count(session, wave, col(CallVerdict.id).is_not(None))
     challenges, ruled = _challenges(session, wave)
+    back = sum(one.replaced_by is None for one in conflicts.given_back_in(session, wave))
     editions = session.exec(
         select(func.count()).select_from(Edition).where(Edition.wave_code == wave.code)
     ).one()
@@ -85,16 +88,16 @@ def _stages(session: Session, wave: Wave, at: datetime) -> list[Stage]:
         Stage(
             "Calls",
             f"{closed:,}",
-            f"of {planned:,} over",
-            "schedule.plan",
-            0 < planned == closed,
-            _due(session, wave, at),
+            f"of {planned:,} over" + (f", {back:,} given back" if back else ""),
+            "calls.wave",
+            0 < planned == closed and not back,
+            _due(session, wave, at) + back,
         ),
         Stage(
             "Scorecards",
             f"{cards:,}",
             "submitted",
-            "schedule.plan",
+            "scorecards.wave",
             0 < closed <= cards,
             _unwritten(session, wave, at),
         ),
@@ -128,6 +131,7 @@ def _count(session: Session, wave: Wave, *conditions: ColumnElement[bool]) -> in
         .outerjoin(Scorecard, col(Scorecard.planned_call_id) == PlannedCall.id)
         .outerjoin(CallVerdict, col(CallVerdict.scorecard_id) == Scorecard.id)
         .where(CallPlan.wave_id == wave.id, CallPlan.state == PlanState.IN_FORCE, *conditions)
+        .where(or_(col(PlannedCall.id).not_in(given_back()), col(CallClosing.id).is_not(None)))
     )
     return session.exec(wanted).one()
 

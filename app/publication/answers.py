@@ -40,7 +40,7 @@ def unchanging(
     request: Request, read: Callable[[], bytes], *, name: str, media: str, sha256: str
 ) -> Response:
     """A file whose bytes never change, known by their digest; they are read only if the reader lacks them."""
-    etag = f'W/"{sha256}"'
+    etag = f'"{sha256}"'
     headers = {"Cache-Control": SHARED, "ETag": etag, "Vary": "Cookie"}
     if getattr(request.state, "person", None) is not None:
         del headers["Cache-Control"]

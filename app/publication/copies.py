@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from app.calls.burden import used_minutes
 from app.core.clock import LOCAL
 from app.matching.models import CallVerdict, FactJudgement, Judging, Round
 from app.publication.models import EditionCall
@@ -126,7 +127,7 @@ def background(session: Session, wave: Wave) -> Background:
     replied = [reply for reply, _ in replies(session, [wave.id or 0]).values()]
     return Background(
         assessors=len({one.planned.assessor_id for one in ended}),
-        staff_minutes=sum(one.planned.minutes for one in ended),
+        staff_minutes=sum(used_minutes(session, wave).values()),
         left_out=left_out(session, wave),
         judged_twice=len(twice),
         judged_twice_alike=sum(twice),

@@ -3,7 +3,6 @@
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, exists, select
 
-from app.core.clock import now
 from app.core.errors import NotFound
 from app.core.jobs import Job
 from app.publication import queries
@@ -25,8 +24,7 @@ def without_files(session: Session) -> list[int]:
     Until its moment has come an edition has no files: the moment stands in them, and may still be moved.
     """
     made = exists().where(col(EditionFile.edition_id) == col(Edition.id))
-    public = col(Edition.published_at) <= now()
-    wanted = select(Edition.id).where(~made, public).order_by(col(Edition.number))
+    wanted = select(Edition.id).where(~made, queries.is_public()).order_by(col(Edition.number))
     return [edition_id for edition_id in session.exec(wanted) if edition_id is not None]
 
 

@@ -18,6 +18,7 @@ from app.review.finding_queries import voided_calls
 from app.review.settled import SettledCall, settled_calls
 from app.scenarios.models import Scenario, ScenarioVersion
 from app.schedule.models import PlannedCall, PlanState
+from app.schedule.queries import replaced
 from app.scorecards.models import Scorecard, ScorecardAnswer
 from app.waves.models import Wave, WaveCouncil, WaveTopic
 from scoring import METHOD_VERSION
@@ -167,6 +168,7 @@ def left_out(session: Session, wave: Wave) -> dict[str, int]:
         select(PlannedCall.id)
         .join(PlannedCall.plan)  # type: ignore[arg-type]
         .where(PlannedCall.wave_id == wave.id, col(PlannedCall.plan).has(state=PlanState.IN_FORCE))
+        .where(col(PlannedCall.id).not_in(replaced()))
     ).all()
     over = {one.planned.id for one in ended}
     reached = {one.planned.id for one in ended if one.end == CallEnd.REACHED}

@@ -11,7 +11,8 @@ from sqlmodel import Session, col, delete
 
 from app.accounts.models import Person
 from app.core import audit, jobs
-from app.schedule import queries, rules
+from app.core.errors import BadInput
+from app.schedule import conflicts, queries, rules, takeover
 from app.schedule.instance import BANDS, RULES
 from app.schedule.models import (
     Availability,
@@ -19,6 +20,7 @@ from app.schedule.models import (
     CallPlan,
     ConflictOfInterest,
     DayAway,
+    GivenBack,
     PlannedCall,
     PlanState,
 )
@@ -126,10 +128,12 @@ def set_availability(
     away: list[date],
     by: Person | None,
     at: datetime,
+    timezone: str = "Europe/London",
 ) -> Availability:
     """Say when an assessor calls; what was said before is replaced."""
     row = queries.availability_of(session, person)
     row.max_per_day, row.max_per_week, row.languages = max_per_day, max_per_week, languages
+    row.timezone = timezone
     session.add(row)
     session.flush()
     for table in (AvailableSpan, DayAway):
@@ -148,8 +152,91 @@ def set_availability(
 def declare_conflict(
     session: Session, *, person: Person, council_id: int, reason: str, by: Person | None, at: datetime
 ) -> ConflictOfInterest:
-    """Keep a person away from a council."""
-    row = ConflictOfInterest(person_id=person.id or 0, council_id=council_id, reason=reason)
-    session.add(row)
-    audit.record(session, "schedule.declare_conflict", subject=row, by=by, at=at)
+    """Keep a person away from a council; the calls to it that are still to come go back to the plan."""
+    row = conflicts.find_conflict(session, person.id or 0, council_id)
+    if row is None:
+        row = ConflictOfInterest(person_id=person.id or 0, council_id=council_id, reason=reason)
+        session.add(row)
+        audit.record(session, "schedule.declare_conflict", subject=row, by=by, at=at)
+    for call in conflicts.calls_to_come(session, person.id or 0, council_id, at):
+        _give_back(session, call, reason, by, at)
     return row
+
+
+def give_back(session: Session, *, call: PlannedCall, reason: str, by: Person, at: datetime) -> GivenBack:
+    """Declare a conflict on the spot and give the call back to the plan. Raises BadInput (no reason).
+
+    Sent again it changes nothing.
+    """
+    given = conflicts.find_given_back(session, call)
+    if given is not None:
+        return given
+    if not reason.strip():
+        words = "Say in a few words what connects you with this council."
+        raise BadInput(words, {"reason": words})
+    given = _give_back(session, call, reason.strip(), by, at)
+    council_id = call.wave_council.council_id
+    declare_conflict(session, person=by, council_id=council_id, reason=reason.strip(), by=by, at=at)
+    return given
+
+
+def _give_back(
+    session: Session, call: PlannedCall, reason: str, by: Person | None, at: datetime
+) -> GivenBack:
+    given = GivenBack(planned_call_id=call.id or 0, person_id=call.assessor_id, reason=reason, at=at)
+    session.add(given)
+    audit.record(session, "schedule.give_back", subject=given, by=by, at=at, reference=call.reference)
+    return given
+
+
+def remove_conflict(session: Session, *, conflict: ConflictOfInterest, by: Person, at: datetime) -> None:
+    """Let a person near a council again; calls that went back stay where they are."""
+    audit.record(
+        session, "schedule.remove_conflict", subject=conflict, by=by, at=at,
+        person_id=conflict.person_id, council_id=conflict.council_id, reason=conflict.reason,
+    )  # fmt: skip
+    session.delete(conflict)
+
+
+def reassign(
+    session: Session,
+    *,
+    given: GivenBack,
+    to: int,
+    starts_at: datetime,
+    secret: str,
+    by: Person,
+    at: datetime,
+) -> PlannedCall:
+    """Plan a given-back call anew for somebody else. Raises WrongState (against the plan's rules), NotFound."""
+    call = session.get_one(PlannedCall, given.planned_call_id)
+    rules.check_can_reassign(given, call.plan)
+    place, helper = conflicts.place_of(session, call), conflicts.helper_for(session, call, to)
+    takeover.check_may_take(place, helper)
+    takeover.check_free(place, helper, starts_at, at)
+    code = _next_code(call.code)
+    local = starts_at.astimezone(LONDON)
+    same = {
+        name: getattr(call, name)
+        for name in ("plan_id", "wave_id", "wave_council_id", "version_id", "topic_id", "minutes")
+    }
+    after = PlannedCall(
+        **same,
+        reference=reference(secret, call.plan, code),
+        code=code,
+        assessor_id=to,
+        starts_at=starts_at,
+        band=band_of(local),
+    )
+    session.add(after)
+    session.flush()
+    given.replaced_by_id = after.id
+    session.add(given)
+    audit.record(session, "schedule.reassign", subject=after, by=by, at=at, instead_of=call.reference)
+    return after
+
+
+def _next_code(code: str) -> str:
+    """The code of a call that takes another's place: c, c/2, c/3."""
+    base, _, number = code.partition("/")
+    return f"{base}/{int(number or 1) + 1}"

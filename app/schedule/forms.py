@@ -3,10 +3,11 @@
 import re
 from datetime import date
 from typing import ClassVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator
 
-from app.core.forms import Form
+from app.core.forms import Day, Form
 
 SPAN = re.compile(r"^\s*(\d{1,2})[:.](\d{2})\s*(?:-|–|to)\s*(\d{1,2})[:.](\d{2})\s*$")
 
@@ -37,6 +38,38 @@ class DrawPlan(Form):
     seed: int = Field(ge=0, le=999_999_999)
 
 
+class GiveBack(Form):
+    messages: ClassVar[dict[str, str]] = {
+        "reason": "Say in a few words what connects you with this council, at most 300 characters."
+    }
+
+    reason: str = Field(min_length=1, max_length=300)
+
+
+class DeclareConflict(Form):
+    messages: ClassVar[dict[str, str]] = {
+        "person": "Choose an assessor or judge.",
+        "council": "Enter the council’s GSS code, like E07000223.",
+        "reason": "Say in a few words what connects them, at most 300 characters.",
+    }
+
+    person: int = Field(ge=1, le=2**31 - 1)
+    council: str = Field(min_length=1, max_length=12)
+    reason: str = Field(min_length=1, max_length=300)
+
+
+class Reassign(Form):
+    messages: ClassVar[dict[str, str]] = {
+        "to": "Choose who makes the call.",
+        "on": "Enter the day like 22/11/2026, or leave day and time empty.",
+        "time": "Enter the time like 14:05, or leave day and time empty.",
+    }
+
+    to: int = Field(ge=1, le=2**31 - 1)
+    on: Day | None = None
+    time: str = Field(default="", pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^$")
+
+
 class SetAvailability(Form):
     messages: ClassVar[dict[str, str]] = {
         "max_per_day": "Enter how many calls a day at most, 1 to 60.",
@@ -53,6 +86,7 @@ class SetAvailability(Form):
     max_per_day: int = Field(ge=1, le=60)
     max_per_week: int = Field(ge=1, le=300)
     welsh: bool = False
+    timezone: str = Field(default="Europe/London", max_length=60)
     away: str = Field(default="", max_length=2000)
 
     @field_validator("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -60,6 +94,15 @@ class SetAvailability(Form):
     def _spans(cls, text: str) -> str:
         read_spans(text)
         return text
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(f"“{name}” is no time zone. Enter one like Europe/London.") from None
+        return name
 
     @field_validator("away")
     @classmethod

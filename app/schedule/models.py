@@ -63,6 +63,17 @@ class ConflictOfInterest(Row, table=True):
     reason: str = Field(max_length=300)
 
 
+class GivenBack(Row, table=True):
+    """One row per call that its assessor gave back over a conflict of interest; another call takes its place."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    planned_call_id: int = Field(foreign_key="planned_call.id", unique=True)
+    person_id: int = Field(foreign_key="person.id")
+    reason: str = Field(max_length=300)
+    at: datetime = Field(sa_type=UtcDateTime)
+    replaced_by_id: int | None = Field(default=None, foreign_key="planned_call.id", unique=True)
+
+
 class PlanState(StrEnum):
     """A wave has at most one plan in force; a new one supersedes it."""
 

@@ -170,6 +170,7 @@ def set_availability(
         max_per_week=form.data.max_per_week,
         languages=["en", "cy"] if form.data.welsh else ["en"],
         away=form.data.days_away,
+        timezone=form.data.timezone,
         by=by,
         at=now(),
     )

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.models import Person, Role
 from app.accounts.queries import people_with
+from app.core.clock import LOCAL
 from app.core.errors import NotFound
 from app.core.jobs import Job, JobState
-from app.schedule.models import Availability, CallPlan, PlannedCall, PlanState
+from app.schedule.models import Availability, CallPlan, GivenBack, PlannedCall, PlanState
 from app.waves.models import Wave, WaveCouncil
 
 
@@ -42,13 +45,29 @@ def newest_plan(session: Session, wave: Wave) -> CallPlan | None:
 
 def calls_of(session: Session, plan: CallPlan) -> Sequence[PlannedCall]:
     """Calls of a plan in the order they are due."""
-    wanted = select(PlannedCall).where(PlannedCall.plan_id == plan.id)
+    wanted = select(PlannedCall).where(
+        PlannedCall.plan_id == plan.id, col(PlannedCall.id).not_in(given_back())
+    )
     return session.exec(wanted.order_by(col(PlannedCall.starts_at), col(PlannedCall.id))).all()
+
+
+def given_back() -> SelectOfScalar[int]:
+    """Ids of the calls that their assessors gave back, to leave out of what is still to be made."""
+    return select(GivenBack.planned_call_id)
+
+
+def replaced() -> SelectOfScalar[int]:
+    """Ids of the given-back calls in whose place another call stands."""
+    return given_back().where(col(GivenBack.replaced_by_id).is_not(None))
 
 
 def count_calls(session: Session, plan: CallPlan) -> int:
     """How many calls a plan holds."""
-    wanted = select(func.count()).select_from(PlannedCall).where(PlannedCall.plan_id == plan.id)
+    wanted = (
+        select(func.count())
+        .select_from(PlannedCall)
+        .where(PlannedCall.plan_id == plan.id, col(PlannedCall.id).not_in(given_back()))
+    )
     return session.exec(wanted).one()
 
 
@@ -75,6 +94,14 @@ def availability_of(session: Session, person: Person) -> Availability:
     """When a person calls; the usual office week where nobody has said."""
     wanted = select(Availability).where(Availability.person_id == person.id)
     return session.exec(wanted).first() or Availability(person_id=person.id or 0)
+
+
+def zone_of(session: Session, person: Person) -> ZoneInfo:
+    """The time zone a person works in; British time where the one on record is unknown."""
+    try:
+        return ZoneInfo(availability_of(session, person).timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return LOCAL
 
 
 def assessors(session: Session) -> list[tuple[Person, Availability]]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.core.errors import WrongState
-from app.schedule.models import CallPlan, PlanState
+from app.schedule.models import CallPlan, GivenBack, PlanState
 from app.waves.models import Wave, WaveState
 
 
@@ -21,6 +21,14 @@ def check_can_put_in_force(plan: CallPlan, first_due: datetime | None, at: datet
         raise WrongState("This plan was put in force before, or another took its place.")
     if first_due is not None and first_due <= at:
         raise WrongState("The plan in force has begun, so it can't be replaced.")
+
+
+def check_can_reassign(given: GivenBack, plan: CallPlan) -> None:
+    """A given-back call is planned anew once, while its wave is open and its plan in force."""
+    if given.replaced_by_id is not None:
+        raise WrongState("Another call took the place of this one already.")
+    if plan.state != PlanState.IN_FORCE or plan.wave.state != WaveState.OPEN:
+        raise WrongState("The plan of this call is no longer in force, so it is not planned anew.")
 
 
 def check_may_be_called(plan: CallPlan, *, demonstration: bool) -> None:

@@ -1,6 +1,7 @@
 """Write a scorecard field by field, and submit it once."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
@@ -28,28 +29,88 @@ def begin(session: Session, *, standing: Standing, by: Person, at: datetime) -> 
     return found
 
 
+@dataclass(frozen=True)
+class Saved:
+    """What a save came to: the text that was stored, and the change that was made, if any."""
+
+    clean: Scrubbed
+    change: FieldChange | None = None
+
+
 def save_field(
-    session: Session, *, scorecard: Scorecard, entry: Entry, answer: Answer, by: Person, at: datetime
-) -> Scrubbed:
+    session: Session,
+    *,
+    scorecard: Scorecard,
+    entry: Entry,
+    answer: Answer,
+    by: Person,
+    at: datetime,
+    request_key: str | None = None,
+    replaces: FieldChange | None = None,
+    why: str = "",
+) -> Saved:
     """Save one answer; what must not be stored is taken out first. The same answer again changes nothing.
 
-    The scorecard is one that `begin` gave in this transaction, so it is known to be writable.
+    The scorecard is one that `begin` gave in this transaction, so it is known to be writable. `replaces` is the
+    change of another device that the writer had not seen: this one wins, and the assessor is told.
     """
     clean, removed = _scrubbed(entry, answer)
+    scrubbed = Scrubbed(clean.value or clean.reason, removed)
     before = queries.answers_of(scorecard).get(entry.name, Answer())
-    if clean != before:
-        _put(session, scorecard, entry, clean, at)
-        session.add(
-            FieldChange(
-                scorecard_id=scorecard.id or 0,
-                field=entry.name,
-                before=before.words,
-                after=clean.words,
-                at=at,
-                person_id=by.id or 0,
-            )
-        )
-    return Scrubbed(clean.value or clean.reason, removed)
+    if clean == before:
+        return Saved(scrubbed)
+    _put(session, scorecard, entry, clean, at)
+    change = FieldChange(
+        scorecard_id=scorecard.id or 0,
+        field=entry.name,
+        before=before.words,
+        after=clean.words,
+        off=clean.off,
+        at=at,
+        person_id=by.id or 0,
+        why=why or _why(removed),
+        request_key=request_key,
+        replaced_id=replaces.id if replaces else None,
+    )
+    session.add(change)
+    return Saved(scrubbed, change)
+
+
+def _why(removed: Sequence[tuple[Removed, str]]) -> str:
+    """What kind of thing was taken out, never the thing itself."""
+    kinds = dict.fromkeys(kind.value for kind, _ in removed)
+    return f"Taken out before it was stored: {', '.join(kinds)}." if kinds else ""
+
+
+def put_back(
+    session: Session,
+    *,
+    scorecard: Scorecard,
+    change: FieldChange,
+    changes: Sequence[FieldChange],
+    entry: Entry,
+    by: Person,
+    at: datetime,
+) -> Saved:
+    """Put back the answer that a change had replaced unseen. Raises WrongState."""
+    rules.check_can_settle(change, changes)
+    replaced = next(one for one in changes if one.id == change.replaced_id)
+    change.settled_at = at
+    session.add(change)
+    why = "Put back after it had been replaced from another device or window."
+    return save_field(
+        session, scorecard=scorecard, entry=entry, answer=Answer.after(replaced), by=by, at=at, why=why
+    )
+
+
+def keep_change(
+    session: Session, *, change: FieldChange, changes: Sequence[FieldChange], at: datetime
+) -> FieldChange:
+    """Let the later answer stand. Raises WrongState."""
+    rules.check_can_settle(change, changes)
+    change.settled_at = at
+    session.add(change)
+    return change
 
 
 def _scrubbed(entry: Entry, answer: Answer) -> tuple[Answer, tuple[tuple[Removed, str], ...]]:

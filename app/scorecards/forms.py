@@ -1,10 +1,13 @@
 """What is typed into a scorecard: its fields follow the instrument, so they are read by their entries."""
 
+import re
+
 from app.core.errors import BadInput
 from app.core.forms import MAX_TEXT, Typed
 from app.scorecards.rules import Answer, Entry
 
 LONGEST_REASON = 500
+REQUEST_KEY = re.compile(r"[\w-]{8,40}", re.ASCII)
 
 
 def was_sent(entry: Entry, typed: Typed) -> bool:
@@ -12,9 +15,24 @@ def was_sent(entry: Entry, typed: Typed) -> bool:
     return any(name in typed.texts for name in (entry.name, f"{entry.name}-off", f"{entry.name}-sent"))
 
 
+def request_key(typed: Typed) -> str | None:
+    """The key by which a page knows its request again. Raises BadInput (one that no page made)."""
+    key = typed.first("request_key")
+    if key and not REQUEST_KEY.fullmatch(key):
+        raise _bad("request_key", "Reload the page and try again.")
+    return key or None
+
+
+def base_version(entry: Entry, typed: Typed) -> int | None:
+    """The version of the field that the page showed; None if the form does not say."""
+    text = typed.first(f"{entry.name}-base")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def read_entry(entry: Entry, typed: Typed) -> Answer:
     """The answer that was typed. Raises BadInput with the words for its field."""
-    value = typed.first(entry.name).strip()
+    # a form sends the end of a line as two characters, a script as one
+    value = typed.first(entry.name).replace("\r\n", "\n").strip()
     reason = typed.first(f"{entry.name}-reason").strip()
     off = entry.can_be_off and typed.first(f"{entry.name}-off") == "yes"
     if len(reason) > LONGEST_REASON:

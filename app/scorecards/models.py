@@ -58,12 +58,28 @@ class HeardFact(Row, table=True):
 
 
 class FieldChange(Row, table=True):
-    """One row per saved field: who changed it when, from what to what."""
+    """One row per saved change of a field: who changed it when, from what to what, and why.
+
+    The id of a field's last change is the field's version. A request key has at most one change.
+    """
+
+    __table_args__ = (UniqueConstraint("scorecard_id", "request_key"),)
 
     id: int | None = Field(default=None, primary_key=True)
     scorecard_id: int = Field(foreign_key="scorecard.id", index=True)
     field: str = Field(max_length=80)
     before: str = Field(default="", max_length=20_000)
     after: str = Field(default="", max_length=20_000)
+    off: bool = Field(default=False, description="after it the question is off: not applicable, or not told")
     at: datetime = Field(sa_type=UtcDateTime)
     person_id: int = Field(foreign_key="person.id")
+    why: str = Field(default="", max_length=300)
+    request_key: str | None = Field(
+        default=None, max_length=40, description="made by the page, so that a resend is no second change"
+    )
+    replaced_id: int | None = Field(
+        default=None, foreign_key="field_change.id", description="a change that the writer had not seen"
+    )
+    settled_at: datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="when the assessor kept it or put the other back"
+    )

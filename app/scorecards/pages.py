@@ -1,6 +1,6 @@
 """The scorecard of a call, saved as it is typed, and the list of those still to finish."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fastapi import Request
@@ -13,30 +13,19 @@ from app.calls.queries import standing_by_reference
 from app.calls.rules import Standing
 from app.core.clock import now
 from app.core.database import Reading, Writing
-from app.core.errors import BadInput, NotFound, WrongState
+from app.core.errors import BadInput, WrongState
 from app.core.formats import time_of_day
 from app.core.forms import FieldError, Typed, TypedForm
 from app.core.rendering import notice, page, see_other
 from app.scorecards import actions, forms, queries, rules
-from app.scorecards.instrument import Asked, Condition, notes_hours, questions_of
+from app.scorecards.instrument import Asked, Condition, notes_hours
 from app.scorecards.models import Scorecard
 from app.scorecards.queries import Unfinished
-from app.scorecards.rules import Answer, Entry, WorkedOut
-from app.waves.models import Wave
+from app.scorecards.rules import Answer, Entry
+from app.scorecards.sheet import STEP_WORDS, Replaced, Sheet, replaced_of, sheet_of
 
 SAVED = notice("scorecard-saved", "What you wrote is saved. You can finish it later.")
 SUBMITTED = notice("scorecard-submitted", "The scorecard is submitted. It can't be changed any more.")
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """All about one scorecard that its page and its actions need."""
-
-    standing: Standing
-    scorecard: Scorecard | None
-    asked: list[Entry]
-    known: list[WorkedOut]
-    late_after_hours: float
 
 
 @dataclass(frozen=True)
@@ -60,6 +49,8 @@ class ScorecardPage:
     can_submit: bool
     due_by_hours: int
     removed: list[tuple[str, str]]  # (question, what was taken out of its answer)
+    replaced: list[Replaced]
+    gaps: list[FieldError]  # what must still be said before submitting
     errors: tuple[FieldError, ...] = ()
 
     def error(self, name: str) -> str:
@@ -67,6 +58,18 @@ class ScorecardPage:
 
     def answer(self, entry: Entry) -> Answer:
         return self.answers.get(entry.name, Answer())
+
+    def version(self, entry: Entry) -> int:
+        """The field's last change, which a save of this page builds on."""
+        return rules.version(self.sheet.changes, entry.name)
+
+    def replacement(self, entry: Entry) -> Replaced | None:
+        return next((one for one in self.replaced if one.name == entry.name), None)
+
+    def condition(self, entry: Entry) -> str:
+        """The question and the answers under which alone this one is asked, for the page's script."""
+        asked_when = entry.question.asked_when if entry.question else None
+        return f"{asked_when.question} {' '.join(asked_when.any_of)}" if asked_when else ""
 
     def options(self, entry: Entry) -> list[tuple[str, ...]]:
         """Choices with an example of each where the instrument gives one."""
@@ -104,6 +107,9 @@ class SavedPage:
     reference: str
     words: str
     removed: str
+    version: int
+    text: str = ""  # as it is stored
+    replacement: Replaced | None = None
     error: str = ""
 
 
@@ -123,43 +129,19 @@ def unfinished(request: Request, session: Reading, assessor: CurrentPerson) -> R
 
 @field.get("/field/calls/{reference}/scorecard", name="scorecards.scorecard")
 def scorecard(request: Request, session: Reading, assessor: CurrentPerson, reference: str) -> Response:
-    sheet = _sheet(session, standing_by_reference(session, reference, assessor))
+    sheet = sheet_of(session, standing_by_reference(session, reference, assessor))
     return page(request, "scorecards/scorecard.html", _page(sheet))
-
-
-def _sheet(session: Session, standing: Standing) -> Sheet:
-    call = standing.call
-    wave = session.get_one(Wave, call.wave_id)
-    questions = questions_of(wave.instrument)
-    key_facts = queries.find_key_facts(session, call)
-    end = standing.closing.end if standing.closing else None
-    facts = queries.facts_of(session, call)
-    return Sheet(
-        standing,
-        queries.find_scorecard(session, call),
-        rules.entries(questions, facts, end, key_agreed=key_facts is not None),
-        rules.worked_out(questions, standing, key_facts),
-        notes_hours(),
-    )
-
-
-STEP_WORDS = {
-    "before": "On the website, before you ring",
-    "during": "On the telephone",
-    "heard": "What you were told",
-    "website": "On the website, after the call",
-    "after": "About this call",
-}
 
 
 def _page(sheet: Sheet, saving: Saving | None = None) -> ScorecardPage:
     call = sheet.standing.call
+    answers = queries.answers_of(sheet.scorecard)
     steps = [(words, [one for one in sheet.asked if one.step == step]) for step, words in STEP_WORDS.items()]
     return ScorecardPage(
         sheet=sheet,
         council=call.wave_council.name,
         title=call.version.title,
-        answers=queries.answers_of(sheet.scorecard) | (saving.unusable if saving else {}),
+        answers=answers | (saving.unusable if saving else {}),
         saved_at=queries.saved_at(sheet.scorecard),
         steps=[(words, [one for one in group if _may_be_asked(one, sheet)]) for words, group in steps],
         scorecard=sheet.scorecard,
@@ -167,6 +149,8 @@ def _page(sheet: Sheet, saving: Saving | None = None) -> ScorecardPage:
         can_submit=rules.can_submit(sheet.standing),
         due_by_hours=round(sheet.late_after_hours),
         removed=saving.removed if saving else [],
+        replaced=replaced_of(sheet),
+        gaps=[FieldError(name, words) for name, words in rules.missing(sheet.asked, answers, sheet.known)],
         errors=saving.errors if saving else (),
     )
 
@@ -184,19 +168,47 @@ def save_field(
 ) -> Response:
     at = now()
     standing = standing_by_reference(session, reference, by, to_write=True)
-    sheet = _sheet(session, standing)
-    found = next((one for one in sheet.asked if one.name == entry), None)
-    if found is None:
-        raise NotFound("There is no such question on this scorecard.")
+    sheet = sheet_of(session, standing, of_field=entry)
+    found = sheet.entry(entry)
     try:
+        key = forms.request_key(typed)
         answer = forms.read_entry(found, typed)
     except BadInput as refusal:
-        content = SavedPage(entry, reference, "Not saved.", "", refusal.words)
+        version = rules.version(sheet.changes, entry)
+        content = SavedPage(entry, reference, "Not saved.", "", version, error=refusal.words)
         return page(request, "scorecards/saved.html", content, region="saved", status=422)
+    made = queries.find_change(session, standing.call, key) if key else None
+    if made is not None:
+        return page(request, "scorecards/saved.html", _saved(sheet, found, made.at, ""), region="saved")
     scorecard = actions.begin(session, standing=standing, by=by, at=at)
-    clean = actions.save_field(session, scorecard=scorecard, entry=found, answer=answer, by=by, at=at)
-    content = SavedPage(entry, reference, f"Saved {time_of_day(at)}", clean.words)
+    saved = actions.save_field(
+        session,
+        scorecard=scorecard,
+        entry=found,
+        answer=answer,
+        by=by,
+        at=at,
+        request_key=key,
+        replaces=rules.unseen(sheet.changes, entry, forms.base_version(found, typed)),
+    )
+    session.flush()
+    after = replace(sheet, scorecard=scorecard, changes=[*sheet.changes, *filter(None, [saved.change])])
+    content = _saved(after, found, at, saved.clean.words)
     return page(request, "scorecards/saved.html", content, region="saved")
+
+
+def _saved(sheet: Sheet, entry: Entry, at: datetime, removed: str) -> SavedPage:
+    """What a page is told of its save: how the field stands now, and what was replaced by it."""
+    found = [one for one in replaced_of(sheet) if one.name == entry.name]
+    return SavedPage(
+        entry.name,
+        sheet.standing.call.reference,
+        f"Saved {time_of_day(at)}",
+        removed,
+        rules.version(sheet.changes, entry.name),
+        text=queries.answers_of(sheet.scorecard).get(entry.name, Answer()).value,
+        replacement=found[0] if found else None,
+    )
 
 
 @field.post("/field/calls/{reference}/scorecard", name="scorecards.save")
@@ -204,21 +216,24 @@ def save(request: Request, session: Writing, typed: TypedForm, by: CurrentPerson
     """Everything at once, for browsers without a script."""
     at = now()
     standing = standing_by_reference(session, reference, by, to_write=True)
-    saving = _save_all(session, standing, typed, by, at)
+    saving = save_all(session, standing, typed, by, at)
     if saving.errors or saving.removed:
         status = 422 if saving.errors else 200
         return _answer(request, session, standing, saving, status=status)
     return see_other(request, "scorecards.scorecard", saying=SAVED, reference=reference)
 
 
-def _save_all(session: Session, standing: Standing, typed: Typed, by: Person, at: datetime) -> Saving:
-    sheet = _sheet(session, standing)
+def save_all(
+    session: Session, standing: Standing, typed: Typed, by: Person, at: datetime, *, but: str = ""
+) -> Saving:
+    """Save every field that a form carries and that its page did not merely show; `but` names one to leave."""
+    sheet = sheet_of(session, standing)
     scorecard = actions.begin(session, standing=standing, by=by, at=at)
     errors: list[FieldError] = []
     unusable: dict[str, Answer] = {}
     removed: list[tuple[str, str]] = []
     for entry in sheet.asked:
-        if not forms.was_sent(entry, typed):
+        if entry.name == but or not forms.was_sent(entry, typed):
             continue
         try:
             answer = forms.read_entry(entry, typed)
@@ -226,16 +241,22 @@ def _save_all(session: Session, standing: Standing, typed: Typed, by: Person, at
             errors += [FieldError(name, words) for name, words in refusal.fields.items()]
             unusable[entry.name] = Answer(typed.first(entry.name), False, typed.first(f"{entry.name}-reason"))
             continue
-        clean = actions.save_field(session, scorecard=scorecard, entry=entry, answer=answer, by=by, at=at)
-        if clean.removed:
-            removed.append((entry.text, clean.words))
+        base = forms.base_version(entry, typed)
+        replaces = rules.unseen(sheet.changes, entry.name, base)
+        if replaces is not None and rules.is_as_shown(answer, sheet.changes, entry.name, base):
+            continue
+        saved = actions.save_field(
+            session, scorecard=scorecard, entry=entry, answer=answer, by=by, at=at, replaces=replaces
+        )
+        if saved.clean.removed:
+            removed.append((entry.text, saved.clean.words))
     return Saving(scorecard, tuple(errors), unusable, removed)
 
 
 def _answer(
     request: Request, session: Session, standing: Standing, saving: Saving, *, status: int
 ) -> Response:
-    content = _page(_sheet(session, standing), saving)
+    content = _page(sheet_of(session, standing), saving)
     return page(request, "scorecards/scorecard.html", content, status=status)
 
 
@@ -247,7 +268,7 @@ def submit(
     standing = standing_by_reference(session, reference, by, to_write=True)
     found = queries.find_scorecard(session, standing.call)
     if found is None or found.submitted_at is None:
-        saving = _save_all(session, standing, typed, by, at)
+        saving = save_all(session, standing, typed, by, at)
         refused = _refused(session, standing, saving, by, at)
         if refused.errors:
             return _answer(request, session, standing, refused, status=422)
@@ -258,7 +279,7 @@ def _refused(session: Session, standing: Standing, saving: Saving, by: Person, a
     """Submit what was saved; what stands in the way comes back as errors, with all that was typed kept."""
     if saving.errors:
         return saving
-    sheet = _sheet(session, standing)
+    sheet = sheet_of(session, standing)
     try:
         actions.submit(
             session,

@@ -14,7 +14,7 @@ from app.scenarios.models import FactQuestion
 from app.schedule.models import PlannedCall
 from app.scorecards import rules
 from app.scorecards.instrument import questions_of
-from app.scorecards.models import HeardFact, Scorecard, ScorecardAnswer
+from app.scorecards.models import FieldChange, HeardFact, Scorecard, ScorecardAnswer
 from app.scorecards.rules import Answer
 from app.waves.models import Wave
 from app.website.models import AnswerKey, KeyFact
@@ -52,6 +52,22 @@ def scorecard_by_id(session: Session, scorecard_id: int) -> Scorecard:
     if found is None:
         raise NotFound("There is no such scorecard.")
     return found
+
+
+def changes_of(session: Session, scorecard: Scorecard, field: str | None = None) -> list[FieldChange]:
+    """Every change of a scorecard, or of one of its fields, oldest first."""
+    wanted = select(FieldChange).where(FieldChange.scorecard_id == scorecard.id)
+    if field is not None:
+        wanted = wanted.where(FieldChange.field == field)
+    return list(session.exec(wanted.order_by(col(FieldChange.id))))
+
+
+def find_change(session: Session, call: PlannedCall, request_key: str) -> FieldChange | None:
+    """What a request changed on the scorecard of a call, if it was carried out before."""
+    wanted = select(FieldChange).join(Scorecard, col(Scorecard.id) == FieldChange.scorecard_id)
+    return session.exec(
+        wanted.where(Scorecard.planned_call_id == call.id, FieldChange.request_key == request_key)
+    ).first()
 
 
 def facts_of(session: Session, call: PlannedCall) -> list[FactQuestion]:
@@ -130,3 +146,42 @@ def _as_scored(answers: Sequence[ScorecardAnswer], numbers: set[str]) -> dict[st
             value = float(one.value) if one.question in numbers else one.value
             found[one.question] = ScoredAnswer(value=value)
     return found
+
+
+@dataclass(frozen=True)
+class Written:
+    """One call that is over: when its scorecard came in, if it has, and how long after the call."""
+
+    reference: str
+    council: str
+    assessor: str
+    closed_at: datetime
+    submitted_at: datetime | None
+    late: bool
+    hours: float
+
+
+def written_in(session: Session, wave: Wave, at: datetime) -> list[Written]:
+    """Calls of a wave that are over and not void, with their scorecards, the longest wait first."""
+    wanted = (
+        select(PlannedCall, CallClosing, Scorecard)
+        .join(CallClosing, col(CallClosing.planned_call_id) == PlannedCall.id)
+        .outerjoin(Scorecard, col(Scorecard.planned_call_id) == PlannedCall.id)
+        .where(PlannedCall.wave_id == wave.id, CallClosing.end != CallEnd.VOID)
+        .options(selectinload(PlannedCall.wave_council), selectinload(PlannedCall.assessor))  # type: ignore[arg-type]
+    )
+    found = [_written(*row, at) for row in session.exec(wanted)]
+    return sorted(found, key=lambda one: (-one.hours, one.reference))
+
+
+def _written(call: PlannedCall, closing: CallClosing, scorecard: Scorecard | None, at: datetime) -> Written:
+    submitted_at = scorecard.submitted_at if scorecard else None
+    return Written(
+        call.reference,
+        call.wave_council.name,
+        call.assessor.name,
+        closing.closed_at,
+        submitted_at,
+        bool(scorecard and scorecard.late),
+        ((submitted_at or at) - closing.closed_at).total_seconds() / 3600,
+    )

@@ -12,12 +12,13 @@ from app.calls.timing import Timing, counted_attempt, timing_of
 from app.core.errors import WrongState
 from app.scenarios.models import FactKind, FactQuestion
 from app.scorecards.instrument import Asked
-from app.scorecards.models import Scorecard
+from app.scorecards.models import FieldChange, Scorecard
 from app.website.models import KeyFact
 
 HEARD = "heard-"
 STEPS = ("before", "during", "heard", "website", "after")
 ORDINALS = ("first", "second", "third")
+OFF = "(off)"
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,16 @@ class Answer:
     @property
     def words(self) -> str:
         """One text for the history of changes."""
-        return f"(off) {self.reason}".strip() if self.off else self.value
+        return f"{OFF} {self.reason}".strip() if self.off else self.value
+
+    @classmethod
+    def after(cls, change: FieldChange | None) -> "Answer":
+        """What stood in a field after a change; nothing before the first."""
+        if change is None:
+            return cls()
+        if change.off:
+            return cls("", True, change.after.removeprefix(OFF).strip())
+        return cls(change.after)
 
 
 @dataclass(frozen=True)
@@ -213,3 +223,51 @@ def is_late(standing: Standing, at: datetime, hours: float) -> bool:
     """METHOD: notes are finished within a day of the call, because recall fades."""
     ended = call_ended_at(standing)
     return ended is not None and at > ended + timedelta(hours=hours)
+
+
+def newest(changes: Sequence[FieldChange], field: str) -> FieldChange | None:
+    """The last change of a field; `changes` are oldest first."""
+    return next((one for one in reversed(changes) if one.field == field), None)
+
+
+def version(changes: Sequence[FieldChange], field: str) -> int:
+    """The version of a field: the id of its last change, 0 before the first."""
+    last = newest(changes, field)
+    return last.id or 0 if last else 0
+
+
+def words_of(entry: Entry, answer: Answer) -> str:
+    """An answer as a person reads it."""
+    if answer.off:
+        return f"{entry.off_words}: {answer.reason}" if answer.reason else entry.off_words
+    return (entry.question.label_of(answer.value) if entry.question else answer.value) or "no answer"
+
+
+def unseen(changes: Sequence[FieldChange], field: str, base: int | None) -> FieldChange | None:
+    """The last change of a field, if it was made after the version `base` that the writer had before them."""
+    last = newest(changes, field)
+    return last if last is not None and base is not None and last.id != base else None
+
+
+def is_as_shown(answer: Answer, changes: Sequence[FieldChange], field: str, base: int | None) -> bool:
+    """Whether a form carries a field as its page showed it, so that it must not undo what came after."""
+    if base is None:
+        return False
+    return answer == Answer.after(
+        next((one for one in changes if one.id == base and one.field == field), None)
+    )
+
+
+def open_replacements(changes: Sequence[FieldChange]) -> list[FieldChange]:
+    """Changes that replaced one the assessor had made elsewhere, still standing and not looked at yet."""
+    return [
+        one
+        for one in changes
+        if one.replaced_id is not None and one.settled_at is None and newest(changes, one.field) is one
+    ]
+
+
+def check_can_settle(change: FieldChange, changes: Sequence[FieldChange]) -> None:
+    """A replaced answer is put back, or let go, while nothing newer stands in its field."""
+    if change not in open_replacements(changes):
+        raise WrongState("This answer was changed again or decided on since, so it stands as it is.")

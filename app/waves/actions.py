@@ -62,7 +62,7 @@ def choose(session: Session, *, wave: Wave, chosen: ChooseForm, by: Person | Non
     _check_choices(session, chosen)
     for name in (
         "title", "from_date", "to_date", "calls_per_topic", "second_judging_percent", "burden_minutes",
-        "seed", "lead_measure", "unreached_policy",
+        "seed", "lead_measure", "unreached_policy", "calibration_percent",
     ):  # fmt: skip
         setattr(wave, name, getattr(chosen, name))
     wave_id = wave.id or 0

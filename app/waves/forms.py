@@ -38,6 +38,7 @@ class ChooseForm(Form):
         "calls_per_topic": "Enter a whole number from 1 to 30.",
         "second_judging_percent": "Enter a whole number from 0 to 100.",
         "burden_minutes": "Enter whole minutes, at most 10,000; 0 means no limit.",
+        "calibration_percent": "Enter a whole number from 0 to 100; 0 means not required.",
         "seed": "Enter a whole number up to 2,147,483,647.",
         "lead_measure": "Choose which measure leads.",
         "unreached_policy": "Choose how a call that reached nobody counts.",
@@ -52,6 +53,7 @@ class ChooseForm(Form):
     calls_per_topic: int = Field(default=1, ge=1, le=30)
     second_judging_percent: int = Field(default=15, ge=0, le=100)
     burden_minutes: int = Field(default=0, ge=0, le=10_000)
+    calibration_percent: int = Field(default=0, ge=0, le=100)
     seed: int = Field(default=1, ge=0, le=LARGEST_SEED)
     lead_measure: Measure = Measure.MATCH
     unreached_policy: UnreachedPolicy = UnreachedPolicy.ZERO

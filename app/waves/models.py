@@ -42,6 +42,7 @@ class Wave(Row, table=True):
         CheckConstraint("from_date <= to_date", name="dates"),
         CheckConstraint("second_judging_percent BETWEEN 0 AND 100", name="second_judging"),
         CheckConstraint("calls_per_topic BETWEEN 1 AND 30", name="calls_per_topic"),
+        CheckConstraint("calibration_percent BETWEEN 0 AND 100", name="calibration_percent"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -57,6 +58,9 @@ class Wave(Row, table=True):
     second_judging_percent: int = 15
     burden_minutes: int = Field(
         default=0, description="staff minutes a council may be asked for; 0: no limit"
+    )
+    calibration_percent: int = Field(
+        default=0, description="pass mark of the calibration set before the first call; 0: not required"
     )
     rules: dict[str, Any] = Field(
         default_factory=dict, sa_type=JSON, description="planning rules that differ from the defaults"

@@ -133,6 +133,12 @@ def shipped_instrument() -> dict[str, Any]:
     return found
 
 
+def shipped_examples() -> dict[str, dict[str, str]]:
+    """Anchored examples of BA-1: code of a question → value of an answer → example."""
+    fields = json.loads(INSTRUMENT.read_text("utf-8"))["fields"]
+    return {code: more["examples"] for code, more in fields.items() if "examples" in more}
+
+
 def scorecard_name(wave: Wave) -> str:
     """Code and version of the scorecard that an opened wave pins, like BA-1 1.0."""
     return f"{wave.instrument.get('code', '')} {wave.instrument.get('version', '')}".strip()

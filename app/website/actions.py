@@ -3,7 +3,6 @@
 import csv
 import hashlib
 import io
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, select
@@ -13,21 +12,13 @@ from app.core import audit, jobs
 from app.core.errors import BadInput
 from app.core.fetch import Fetched
 from app.evidence import actions as evidence
-from app.scenarios.models import ScenarioVersion, Topic
+from app.scenarios.models import Topic
 from app.waves.models import Wave, WaveCouncil
-from app.website import queries, rules
-from app.website.extraction import ExtractedPage, Outcome
-from app.website.models import AnswerKey, CaptureResult, KeyFact, PageCapture, WebPage
-
-
-@dataclass(frozen=True)
-class AgreedFact:
-    """What the website says to one fact question; no value means that it does not say."""
-
-    question_id: int
-    value: str = ""
-    quote: str = ""
-    capture: PageCapture | None = None
+from app.website import archive, queries, rules, underway
+from app.website.comparing import standing
+from app.website.extraction import ExtractedPage
+from app.website.models import CaptureResult, FactFlag, PageCapture, WebPage
+from app.website.visits import Visit
 
 
 def add_page(
@@ -83,111 +74,94 @@ def import_addresses(session: Session, *, wave: Wave, text: str, by: Person | No
 def ask_for_captures(
     session: Session, *, wave: Wave, by: Person | None, at: datetime, only_missing: bool = True
 ) -> int:
-    """Queue a capture of each page of a wave, or only of those without a stored copy; returns how many."""
+    """Queue a capture of each page of a wave, or only of those without a readable copy; returns how many.
+
+    A page whose capture is under way already is left alone.
+    """
     rules.check_can_prepare(wave)
-    asked = 0
+    running = underway.being_captured(session, wave)
+    wanted = []
     for state in queries.pages_of_wave(session, wave):
-        stored = state.capture is not None and state.capture.result == CaptureResult.STORED
-        if stored and only_missing:
-            continue
-        ask_for_capture(session, web_page=state.web_page, at=at)
-        asked += 1
-    audit.record(session, "website.ask_for_captures", subject=wave, by=by, at=at, pages=asked)
-    return asked
+        copied = state.capture is not None and state.capture.result == CaptureResult.STORED
+        readable = copied and state.capture is not None and state.capture.reason is None
+        if not (readable and only_missing) and state.web_page.id not in running:
+            wanted.append(state.web_page)
+    for web_page in rules.host_by_host(wanted):
+        ask_for_capture(session, web_page=web_page, at=at)
+    audit.record(session, "website.ask_for_captures", subject=wave, by=by, at=at, pages=len(wanted))
+    return len(wanted)
 
 
 def ask_for_capture(session: Session, *, web_page: WebPage, at: datetime) -> None:
     """Queue one capture of a page; the same moment twice is one."""
     key = f"website.capture_page:{web_page.id}:{at:%Y%m%dT%H%M%S%f}"
-    host = web_page.url.split("/")[2]
+    host = rules.host_of(web_page.url)
     jobs.enqueue(session, "website.capture_page", key=key, at=at, partition=host, page_id=web_page.id)
 
 
-def store_capture(
-    session: Session, *, page_id: int, key: str, fetched: Fetched, extracted: ExtractedPage, at: datetime
+def keep_visit(
+    session: Session, *, page_id: int, key: str, seen: Visit, tries: int, user_agent: str, at: datetime
 ) -> PageCapture:
-    """Keep a page as it was sent, with its text."""
-    content_type = next((value for name, value in fetched.headers if name.lower() == "content-type"), "")
-    body = evidence.keep(session, content=fetched.body, content_type=content_type, at=at)
-    capture = PageCapture(
-        web_page_id=page_id,
-        job_key=key,
-        captured_at=at,
-        result=CaptureResult.STORED,
-        failure="" if extracted.outcome == Outcome.READ else extracted.words[:500],
-        final_url=fetched.final_url,
-        status=fetched.status,
-        headers=[list(pair) for pair in fetched.headers],
-        hops=[[hop.url, hop.status, hop.location] for hop in fetched.hops],
-        content_type=content_type[:120],
-        body_id=body.id,
-        title=extracted.title[:500],
-        lang=extracted.lang[:20],
-        text=extracted.text,
-        text_sha256=hashlib.sha256(extracted.text.encode()).hexdigest(),
-    )
-    session.add(capture)
-    audit.record(session, "website.capture_page", subject=capture, by=None, at=at, sha256=body.sha256)
-    return capture
-
-
-def record_failure(
-    session: Session, *, page_id: int, key: str, failure: str, status: int | None, at: datetime
-) -> PageCapture:
-    """Keep why a page could not be captured, in plain words."""
+    """Keep what came of a visit: the page as it was sent with its text, or why there is none; the wire's record."""
     capture = PageCapture(
         web_page_id=page_id,
         job_key=key,
         captured_at=at,
         result=CaptureResult.FAILED,
-        failure=failure[:500],
-        status=status,
+        failure=seen.words[:500],
+        reason=seen.reason,
+        tries=tries,
+        status=seen.status,
     )
+    if seen.exchanges:
+        warc = archive.write_warc(seen.exchanges, user_agent=user_agent, at=at)
+        kept = evidence.keep(session, content=warc, content_type=archive.CONTENT_TYPE, at=at)
+        capture.warc_id = kept.id
+    sha256 = ""
+    if seen.fetched is not None and seen.extracted is not None:
+        sha256 = _fill_in(session, capture, seen.fetched, seen.extracted)
     session.add(capture)
+    session.flush()
+    if capture.result == CaptureResult.STORED:
+        flag_facts(session, capture)
+    audit.record(
+        session, "website.capture_page", subject=capture, by=None, at=at, sha256=sha256, reason=seen.reason
+    )
     return capture
 
 
-def agree_key(
-    session: Session,
-    *,
-    council: WaveCouncil,
-    version: ScenarioVersion,
-    facts: list[AgreedFact],
-    by: Person | None,
-    at: datetime,
-) -> AnswerKey:
-    """Agree what a council's website answers to a scenario: one fact a question, in the scenario's order.
+def _fill_in(session: Session, capture: PageCapture, fetched: Fetched, extracted: ExtractedPage) -> str:
+    """The page itself; gives the digest of its bytes."""
+    content_type = fetched.header("content-type")[:120]
+    body = evidence.keep(session, content=fetched.body, content_type=content_type, at=capture.captured_at)
+    capture.result = CaptureResult.STORED
+    capture.final_url = fetched.final_url[:2000]
+    capture.headers = [list(pair) for pair in fetched.headers]
+    capture.hops = [[hop.url, hop.status, hop.location] for hop in fetched.hops]
+    capture.content_type, capture.body_id = content_type, body.id
+    capture.title, capture.lang = extracted.title[:500], extracted.lang[:20]
+    capture.text = extracted.text
+    capture.text_sha256 = hashlib.sha256(extracted.text.encode()).hexdigest()
+    return body.sha256
 
-    Raises BadInput where a question is left out, or a quote does not stand in its capture.
-    """
-    rules.check_can_prepare(council.wave)
-    by_question = {fact.question_id: fact for fact in facts}
-    questions = list(version.facts)
-    if set(by_question) != {question.id for question in questions}:
-        raise BadInput("Every question needs its answer, or the words that the website does not say.")
-    before = queries.find_key(session, wave_council_id=council.id or 0, version_id=version.id or 0)
-    key = AnswerKey(
-        wave_council_id=council.id or 0,
-        version_id=version.id or 0,
-        number=before.number + 1 if before else 1,
-        agreed_at=at,
-        agreed_by_id=by.id if by else None,
-    )
-    session.add(key)
-    session.flush()
-    for question in questions:
-        fact = by_question[question.id or 0]
-        row = KeyFact(
-            answer_key_id=key.id or 0,
-            question_id=question.id or 0,
-            position=question.position,
-            key=question.key,
-        )
-        if fact.value:
-            if fact.capture is None:
-                raise BadInput(f"“{question.question}” has a value but no page that it stands on.")
-            row.value, row.quote, row.capture_id = fact.value, fact.quote, fact.capture.id
-            row.passage_start, row.passage_end = rules.passage_of(fact.quote, fact.capture.text)
-        session.add(row)
-    audit.record(session, "website.agree_key", subject=key, by=by, at=at, number=key.number)
-    return key
+
+def flag_facts(session: Session, capture: PageCapture) -> int:
+    """Flag each agreed fact whose passage no longer stands in a newer copy as it did; returns how many."""
+    flagged = 0
+    for fact in queries.facts_resting_on(session, capture.web_page_id):
+        agreed = fact.capture
+        if agreed is None or agreed.text_sha256 == capture.text_sha256:
+            continue
+        kind, now_reads = standing(fact.quote, agreed.text, fact.passage_start, capture.text)
+        if kind is not None:
+            session.add(
+                FactFlag(
+                    key_fact_id=fact.id or 0,
+                    capture_id=capture.id or 0,
+                    kind=kind,
+                    now_reads=now_reads[:2000],
+                    found_at=capture.captured_at,
+                )
+            )
+            flagged += 1
+    return flagged

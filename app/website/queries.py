@@ -1,13 +1,24 @@
 """Pages of a wave, their captures, and the answer keys that rest on them."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlmodel import Session, col, func, select
 
 from app.core.errors import NotFound
+from app.core.jobs import Wanted
 from app.scenarios.models import ScenarioVersion, Topic
-from app.waves.models import Wave, WaveCouncil, WaveScenario
-from app.website.models import AnswerKey, CaptureResult, KeyFact, PageCapture, WebPage
+from app.waves.models import Wave, WaveCouncil, WaveScenario, WaveState
+from app.website import rules
+from app.website.models import (
+    AnswerKey,
+    CaptureResult,
+    FactFlag,
+    KeyDraft,
+    KeyFact,
+    PageCapture,
+    WebPage,
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +57,43 @@ def capture_by_id(session: Session, capture_id: int) -> PageCapture:
     if found is None:
         raise NotFound("There is no such copy of a page.")
     return found
+
+
+def facts_on(session: Session, capture: PageCapture) -> list[KeyFact]:
+    """The facts of answer keys that rest on a copy of a page, in the order of its text."""
+    wanted = select(KeyFact).where(KeyFact.capture_id == capture.id)
+    return list(session.exec(wanted.order_by(col(KeyFact.passage_start), col(KeyFact.id))))
+
+
+def copies_of(session: Session, web_page: WebPage) -> list[PageCapture]:
+    """The stored copies of a page, newest first."""
+    wanted = select(PageCapture).where(
+        PageCapture.web_page_id == web_page.id, PageCapture.result == CaptureResult.STORED
+    )
+    return list(session.exec(wanted.order_by(col(PageCapture.id).desc())))
+
+
+def capture_wanted(web_page: WebPage, occasion: str) -> Wanted:
+    """The job that captures a page, once for an occasion."""
+    key = f"website.capture_page:{web_page.id}:{occasion}"
+    return Wanted("website.capture_page", key, {"page_id": web_page.id}, rules.host_of(web_page.url))
+
+
+def grown_old(session: Session, *, before: datetime, on: date) -> list[WebPage]:
+    """Pages of open waves whose calls are not over, with a stored copy but none since a moment."""
+    newest = (
+        select(PageCapture.web_page_id)
+        .where(PageCapture.result == CaptureResult.STORED)
+        .group_by(col(PageCapture.web_page_id))
+        .having(func.max(PageCapture.captured_at) < before)
+    )
+    wanted = (
+        select(WebPage)
+        .join(WaveCouncil, col(WaveCouncil.id) == WebPage.wave_council_id)
+        .join(Wave, col(Wave.id) == WaveCouncil.wave_id)
+        .where(Wave.state == WaveState.OPEN, col(Wave.to_date) >= on, col(WebPage.id).in_(newest))
+    )
+    return list(session.exec(wanted))
 
 
 def wave_council(session: Session, wave: Wave, gss_code: str) -> WaveCouncil:
@@ -98,12 +146,73 @@ def stored_captures(session: Session, *, wave_council_id: int, topic_id: int) ->
     return list(session.exec(wanted))
 
 
+def newest_copies(session: Session, *, wave_council_id: int, topic_id: int) -> list[PageCapture]:
+    """The newest stored copy of each of a council's pages on a topic, newest first."""
+    found: dict[int, PageCapture] = {}
+    for one in stored_captures(session, wave_council_id=wave_council_id, topic_id=topic_id):
+        found.setdefault(one.web_page_id, one)
+    return list(found.values())
+
+
+def open_flags(session: Session, key: AnswerKey) -> list[FactFlag]:
+    """Facts of a key whose passage changed since, and that nobody settled; the newest of each fact."""
+    wanted = (
+        select(FactFlag)
+        .join(KeyFact)
+        .where(KeyFact.answer_key_id == key.id, col(FactFlag.settled_at).is_(None))
+        .order_by(col(FactFlag.id))
+    )
+    return list({flag.key_fact_id: flag for flag in session.exec(wanted)}.values())
+
+
+def flag_by_id(session: Session, flag_id: int) -> FactFlag:
+    """Raises NotFound."""
+    found = session.get(FactFlag, flag_id)
+    if found is None:
+        raise NotFound("There is no such flag.")
+    return found
+
+
+def facts_resting_on(session: Session, web_page_id: int) -> list[KeyFact]:
+    """The facts of the newest keys that were agreed from a page."""
+    newest = select(func.max(AnswerKey.id)).group_by(
+        col(AnswerKey.wave_council_id), col(AnswerKey.version_id)
+    )
+    wanted = (
+        select(KeyFact)
+        .join(PageCapture, col(PageCapture.id) == KeyFact.capture_id)
+        .where(PageCapture.web_page_id == web_page_id, col(KeyFact.answer_key_id).in_(newest))
+        .order_by(col(KeyFact.id))
+    )
+    return list(session.exec(wanted))
+
+
 def find_key(session: Session, *, wave_council_id: int, version_id: int) -> AnswerKey | None:
     """The newest agreed key of a council for a scenario version."""
     wanted = select(AnswerKey).where(
         AnswerKey.wave_council_id == wave_council_id, AnswerKey.version_id == version_id
     )
     return session.exec(wanted.order_by(col(AnswerKey.number).desc())).first()
+
+
+def find_draft(session: Session, *, wave_council_id: int, version_id: int) -> KeyDraft | None:
+    """The newest draft of a key, if nobody agreed it yet."""
+    wanted = select(KeyDraft).where(
+        KeyDraft.wave_council_id == wave_council_id, KeyDraft.version_id == version_id
+    )
+    newest = session.exec(wanted.order_by(col(KeyDraft.id).desc())).first()
+    if newest is None:
+        return None
+    agreed = session.exec(select(AnswerKey.id).where(AnswerKey.draft_id == newest.id)).first()
+    return newest if agreed is None else None
+
+
+def draft_by_id(session: Session, draft_id: int) -> KeyDraft:
+    """Raises NotFound."""
+    found = session.get(KeyDraft, draft_id)
+    if found is None:
+        raise NotFound("There is no such draft.")
+    return found
 
 
 def key_fact_by_id(session: Session, key_fact_id: int) -> KeyFact:

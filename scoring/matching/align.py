@@ -6,14 +6,19 @@ decide which one is meant: an equal value wins unless another of its kind is muc
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
-from scoring.matching.compare import CONFLICT, EQUAL, NEARLY, OTHER, WITHIN, Outcome, compare
+from scoring.matching.compare import compare
 from scoring.matching.facts import Fact
 from scoring.matching.frames import opposites
-from scoring.matching.page import Sentence, meanings_of
+from scoring.matching.outcome import CONFLICT, EQUAL, NEARLY, OTHER, WITHIN, Outcome
+from scoring.matching.page import Sentence, content_stems, meanings_of
 from scoring.matching.passages import Library, candidates, coverage, match_weight, weights_of
+from scoring.matching.rivals import belongs_to_another, is_rival, mates_of
+from scoring.matching.seasons import lies_between
+from scoring.matching.tokens import Token
 from scoring.matching.values import Value
-from scoring.matching.words import concepts, is_content, stem
+from scoring.matching.words import concepts
 
 _BONUS = {EQUAL: 0.36, WITHIN: 0.28, NEARLY: 0.16, CONFLICT: 0.0}
 _LOCAL, _WHOLE = 0.55, 0.45
@@ -34,26 +39,43 @@ class Alignment:
 
 def local_stems(sentence: Sentence, value: Value) -> frozenset[str]:
     """Content stems of the value's own stretch of its clause, up to the next value of the same kind."""
-    start, end = sentence.clause_of(value.first_token)
-    for other in sentence.values:
+    found = sentence.stretches.get(value.first_token)
+    if found is None:
+        found = _stems_between(sentence.tokens, sentence.values, *_stretch(sentence, value))
+        sentence.stretches[value.first_token] = found
+    return found
+
+
+def _stems_between(tokens: Sequence[Token], values: Sequence[Value], start: int, end: int) -> frozenset[str]:
+    """Content stems of these tokens, those of values apart."""
+    inside = {k for value in values for k in range(value.first_token, value.after_token)}
+    return content_stems([tokens[k] for k in range(start, end) if k not in inside])
+
+
+def _stretch(sentence: Sentence, value: Value) -> tuple[int, int]:
+    return _own_stretch(sentence.tokens, sentence.values, value, sentence.clause_of(value.first_token))
+
+
+def _own_stretch(
+    tokens: Sequence[Token], values: Sequence[Value], value: Value, clause: tuple[int, int]
+) -> tuple[int, int]:
+    """Token places of the words that are this value's own, between its neighbours of the same kind."""
+    start, end = clause
+    for other in values:
         joined = value.first_token - other.after_token == 1  # "between November and February"
         if other is value or other.kind != value.kind or joined:
             continue
         if other.first_token < value.first_token:
-            start = max(start, _separator(sentence, other.after_token, value.first_token, other.after_token))
+            start = max(start, _separator(tokens, other.after_token, value.first_token, other.after_token))
         else:
-            end = min(end, _separator(sentence, value.after_token, other.first_token, other.first_token))
-    return frozenset(
-        stem(token.norm)
-        for token in sentence.tokens[start:end]
-        if token.norm[0].isalpha() and is_content(token.norm)
-    )
+            end = min(end, _separator(tokens, value.after_token, other.first_token, other.first_token))
+    return start, end
 
 
-def _separator(sentence: Sentence, first: int, last: int, otherwise: int) -> int:
+def _separator(tokens: Sequence[Token], first: int, last: int, otherwise: int) -> int:
     """Place of the first comma, "and" or "or" between two values, where the words of the one end."""
     for k in range(first, last):
-        if sentence.tokens[k].norm in (",", ";", "and", "or", "plus", "then"):
+        if tokens[k].norm in (",", ";", "and", "or", "plus", "then"):
             return k
     return otherwise
 
@@ -63,12 +85,8 @@ def said_stems(fact: Fact, value: Value) -> frozenset[str]:
     for first, last in fact.clauses:
         if first <= value.first_token < last:
             start, end = first, last
-    inside = range(value.first_token, value.after_token)
-    return frozenset(
-        stem(fact.tokens[k].norm)
-        for k in range(start, end)
-        if k not in inside and fact.tokens[k].norm[0].isalpha() and is_content(fact.tokens[k].norm)
-    )
+    start, end = _own_stretch(fact.tokens, fact.values, value, (start, end))
+    return _stems_between(fact.tokens, fact.values, start, end)
 
 
 def align(fact: Fact, library: Library) -> list[Alignment]:
@@ -121,8 +139,12 @@ def _partner(
                 continue
             near = local_stems(sentence, value)
             outcome = _with_role(words, near, outcome, value)
+            if outcome.kind in (EQUAL, WITHIN) and _is_of_another(fact, said, words, value, sentence, near):
+                outcome = Outcome(CONFLICT, "role")
             if outcome.kind == CONFLICT and said.kind == "money" and is_derived(said, value, sentence, fact):
                 outcome = Outcome(WITHIN, "derived")
+            if outcome.kind == CONFLICT and said.kind == "date" and lies_between(said, value, sentence):
+                outcome = Outcome(WITHIN, "part")
             if outcome.kind == EQUAL and _is_part(said, value, sentence):
                 outcome = Outcome(CONFLICT, "basis")
             local = _overlap(words, near, weights) if near else _UNNAMED * whole
@@ -142,6 +164,20 @@ def _with_role(words: frozenset[str], near: frozenset[str], outcome: Outcome, va
         if opposed and not words & near:
             return Outcome(CONFLICT, "role")
     return outcome
+
+
+def _is_of_another(
+    fact: Fact, said: Value, words: frozenset[str], value: Value, sentence: Sentence, near: frozenset[str]
+) -> bool:
+    rivals = [
+        (other, local_stems(sentence, other))
+        for other in sentence.values
+        if is_rival(value, other, sentence) and compare(said, other).kind == CONFLICT
+    ]
+    if not rivals:
+        return False
+    stretch = partial(_stretch, sentence)
+    return belongs_to_another(words, mates_of(fact.values, said), value, sentence, rivals, near, stretch)
 
 
 def is_derived(said: Value, value: Value, sentence: Sentence, fact: Fact) -> bool:

@@ -40,7 +40,12 @@ def read_basis(text: str, tokens: Sequence[Token], value: Value) -> Value:
     if chained in _PERIOD_NAMES:
         per, taken = chained, taken + further
     if per:
-        return replace(value, per=per, text=text[value.start : tokens[at + taken - 1].end])
+        also = _per(words[taken:], value.kind)[0] if per in _PERIOD_NAMES else ""
+        return replace(value, per=per, also=also, text=text[value.start : tokens[at + taken - 1].end])
+    if words[:3] == ["for", "the", "first"] and value.kind == "money" and read_number(tokens, at + 3) is None:
+        return replace(value, per="first")
+    if value.kind == "money" and word_at(tokens, value.first_token - 1) == "for":
+        value = _priced_together(tokens, value)
     if words[:1] and words[0] == "for" and value.kind == "money":
         return _scoped(tokens, value, at + 1)
     return value
@@ -67,12 +72,27 @@ def _per(words: list[str], kind: str) -> tuple[str, int]:
     return ("each", 1) if words[:1] and words[0] in ("each", "apiece") else ("", 0)
 
 
+def _priced_together(tokens: Sequence[Token], value: Value) -> Value:
+    """ "books of 10 for £14": the sum is for ten."""
+    for k in range(value.first_token - 2, max(-1, value.first_token - 5), -1):
+        read = read_number(tokens, k)
+        if read is not None and read.readings[0] > 1 and read.end <= value.first_token - 1:
+            noun, _ = _last_noun([tokens[j].norm for j in range(read.end, value.first_token - 1)], 2)
+            return replace(value, scope=(read.readings[0], noun))
+    return value
+
+
+_AFTER_NOUN = word_set("""after before then if when""")
+
+
 def _last_noun(words: list[str], most: int) -> tuple[str, int]:
     noun, taken = "", 0
     for word in words[:most]:
-        if not word[0].isalpha() or word in STOPWORDS:
+        if not word[0].isalpha() or word in STOPWORDS or word in _AFTER_NOUN:
             break
         noun, taken = stem(word), taken + 1
+        if noun in _PERIOD_NAMES:
+            break
     return noun, taken
 
 

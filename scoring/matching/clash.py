@@ -98,7 +98,7 @@ def _limit_clash(said: Stance, sentence: Sentence) -> Clash | None:
     page = sentence.stance
     if said.broad and not said.denied and (page.only or page.excepting) and not said.only:
         return Clash("exception", 0.6)
-    if said.only and not page.only and _allows_more(sentence):
+    if said.only and not said.conditional and not page.only and _allows_more(sentence):
         return Clash("only", 0.6)
     if said.universal and not page.universal and _restricts(said, sentence):
         return Clash("exception", 0.6)
@@ -116,13 +116,15 @@ def _clause_clash(
     if contrast is not None:
         mine = read_stance(fact.tokens[start:end], values_in(fact.values, start, end))
         return Clash("stance", 0.9, (mine.name, "denied")) if mine.name == "plain" else None
-    if len(said) <= 1:
+    if not said or (len(said) == 1 and not said & sentence.stems):
         said = frozenset(fact.stems)
     place = _best_clause(said, sentence, weights)
     if place is None:
         return None
     mine = read_stance(fact.tokens[start:end], values_in(fact.values, start, end))
     theirs = read_stance(sentence.tokens[place[0] : place[1]], values_in(sentence.values, *place))
+    if _goes_without_another(said, sentence.tokens[place[0] : place[1]]):
+        return None
     if sentence.tokens[place[0]].norm in ("except", "apart"):
         theirs = replace(theirs, denied=not sentence.stance.denied, required=False)
     pairs = opposites(sorted(said), content_stems(sentence.tokens[place[0] : place[1]]))
@@ -137,6 +139,21 @@ def _clause_clash(
             )
         )
     return Clash("stance", against, (mine.name, theirs.name)) if against >= 0.5 else None
+
+
+def stances_of(fact: Fact, sentence: Sentence, weights: dict[str, float]) -> tuple[Stance, Stance]:
+    """The stance of the fact, and that of the clause of the sentence that shares most with it."""
+    place = _best_clause(frozenset(fact.stems), sentence, weights)
+    if place is None:
+        return fact.stance, sentence.stance
+    theirs = read_stance(sentence.tokens[slice(*place)], values_in(sentence.values, *place))
+    return fact.stance, theirs
+
+
+def _goes_without_another(said: frozenset[str], tokens: Sequence[Token]) -> bool:
+    """Whether the clause does "without" something that the fact does not speak of."""
+    places = [k for k, token in enumerate(tokens) if token.norm == "without"]
+    return bool(places) and not said & content_stems(tokens[places[0] + 1 : places[0] + 5])
 
 
 def _contrast_clause(said: frozenset[str], sentence: Sentence) -> tuple[int, int] | None:
@@ -190,8 +207,7 @@ def _best_clause(
     """Token places of the clause that shares most with these stems; None if it shares too little."""
     total = sum(weights.get(word, 0.0) for word in said)
     best, best_held = None, 0.0
-    for start, end in sentence.clauses or ((0, len(sentence.tokens)),):
-        stems = content_stems(sentence.tokens[start:end])
+    for (start, end), stems in sentence.clause_stems.items():
         meanings = meanings_of(stems)
         held = sum(weights.get(word, 0.0) * match_weight(word, stems, meanings) for word in sorted(said))
         if held > best_held + 1e-9:

@@ -1,24 +1,15 @@
 """Two values of the same kind laid side by side: equal, true but vaguer, nearly, or in conflict."""
 
-from dataclasses import dataclass
-
 from scoring.matching.amount import DURATIONS
 from scoring.matching.clock import DAY
+from scoring.matching.outcome import CONFLICT, EQUAL, MONTH, NEARLY, OTHER, WITHIN, Outcome, basis_of, near
 from scoring.matching.tokens import word_set
 from scoring.matching.values import ABOUT, AT_LEAST, AT_MOST, CONTACTS, EXACT, Value
 from scoring.matching.words import concepts
 
-EQUAL, WITHIN, NEARLY, CONFLICT, OTHER = "equal", "within", "nearly", "conflict", "other"
 WORKING_DAYS_A_WEEK = 5
-_MONTH, _YEAR = 30.4375, 365.25
 # Kinds that a number without a unit can stand for.
 _NUMERIC = word_set("""money percent number count age measure duration ordinal""")
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    kind: str
-    code: str = ""  # why: basis, working_days, range, bound, round, opening …
 
 
 _OTHER = Outcome(OTHER)
@@ -75,17 +66,18 @@ def _bare(said: Value, page: Value) -> Outcome:
         return _OTHER
     if other.kind == "duration":
         figures = {reading / DURATIONS.get(other.unit, 1.0) for reading in _floats(other)}
-    if any(_near(a, b, 0.001) for a in _floats(bare) for b in figures):
-        return _basis(said, page) if other.kind == "money" else _EQUAL
-    return Outcome(CONFLICT, "bare") if bare is said and other.kind in ("money", "percent") else _OTHER
+    if bare is said and other.kind == "money":
+        figures |= {figure / 1000 for figure in figures if figure >= 1000}  # "below twelve" of £12,000
+    if any(near(a, b, 0.001) for a in _floats(bare) for b in figures):
+        return basis_of(said, page) if other.kind == "money" else _EQUAL
+    limits = other.kind == "count" and said.bound != EXACT  # "guests, up to six"
+    if bare is said and (limits or other.kind in ("money", "percent")):
+        return Outcome(CONFLICT, "bare")
+    return _OTHER
 
 
 def _floats(value: Value) -> tuple[float, ...]:
     return tuple(float(reading) for reading in value.readings if isinstance(reading, int | float))
-
-
-def _near(a: float, b: float, share: float) -> bool:
-    return abs(a - b) <= max(abs(a), abs(b)) * share + 1e-6
 
 
 def same_noun(said: str, page: str) -> bool:
@@ -98,13 +90,13 @@ def same_noun(said: str, page: str) -> bool:
 
 def _amounts(said: Value, page: Value) -> Outcome:
     if _agree(said, page, 0.0005):
-        return _basis(said, page)
+        return basis_of(said, page)
     if said.high and page.high:
         return Outcome(CONFLICT, "range")
     if page.high and not said.high:
         low, high = min(_floats(page)), max(page.high)
         if any(low <= reading <= high for reading in _floats(said)):
-            edge = any(_near(reading, end, 0.0005) for reading in _floats(said) for end in (low, high))
+            edge = any(near(reading, end, 0.0005) for reading in _floats(said) for end in (low, high))
             return (
                 Outcome(NEARLY, "range") if edge or said.bound != EXACT else Outcome(NEARLY, "within_range")
             )
@@ -115,9 +107,9 @@ def _amounts(said: Value, page: Value) -> Outcome:
 
 
 def _agree(said: Value, page: Value, share: float) -> bool:
-    same = any(_near(a, b, share) for a in _floats(said) for b in _floats(page))
+    same = any(near(a, b, share) for a in _floats(said) for b in _floats(page))
     if said.high and page.high:
-        return same and any(_near(a, b, share) for a in said.high for b in page.high)
+        return same and any(near(a, b, share) for a in said.high for b in page.high)
     return same and not said.high and not page.high
 
 
@@ -131,7 +123,7 @@ def _bounds_or_conflict(said: Value, page: Value) -> Outcome:
     if (
         said.kind == "money"
         and b
-        and _near(a, b, 0.03)
+        and near(a, b, 0.03)
         and a == round(a)
         and b != round(b)
         and a != b
@@ -141,39 +133,17 @@ def _bounds_or_conflict(said: Value, page: Value) -> Outcome:
     return Outcome(CONFLICT)
 
 
-def _basis(said: Value, page: Value) -> Outcome:
-    """Equal figures for different things are not equal: per item against for up to three items."""
-    periods = {"day", "week", "month", "year", "term", "hour", "night"}
-    if said.per != page.per and {said.per, page.per} <= periods:
-        return Outcome(CONFLICT, "basis")
-    named = {said.per, page.per} - periods - {"", "total", "each"}
-    short = {said.per, page.per} & (periods - {"year"})
-    if said.per != page.per and short and len(named) == 1:
-        return Outcome(CONFLICT, "basis")
-    single = said.per and said.per not in periods | {"total", "visit", "book"}
-    if page.scope and page.scope[0] > 1 and said.per == page.scope[1]:
-        return Outcome(CONFLICT, "basis")
-    if single and page.scope and page.scope[0] > 1:
-        return Outcome(CONFLICT, "basis")
-    if said.per == "total" and page.per and page.per not in periods | {"total"} and not page.scope:
-        return Outcome(CONFLICT, "basis")
-    if (
-        said.scope
-        and page.per
-        and page.per not in periods
-        and said.scope[0] > 1
-        and said.scope[1] == page.per
-    ):
-        return Outcome(CONFLICT, "basis")
-    if said.scope and page.scope and said.scope[1] == page.scope[1] and said.scope[0] != page.scope[0]:
-        return Outcome(CONFLICT, "basis") if said.scope[0] > page.scope[0] else Outcome(WITHIN, "scope")
-    if {said.bound, page.bound} == {AT_MOST, AT_LEAST}:
-        return Outcome(CONFLICT, "bound")
-    return _EQUAL
+_SHORT, _LONG = frozenset({"minute", "hour", "min"}), frozenset({"week", "fortnight", "month", "year"})
 
 
 def _durations(said: Value, page: Value) -> Outcome:
     a, b = said.number, page.number
+    if (
+        {said.unit, page.unit} & _SHORT
+        and {said.unit, page.unit} & _LONG
+        and not 1 / 40 < (a or 1) / (b or 1) < 40
+    ):
+        return _OTHER
     if said.working == page.working:
         if _agree(said, page, 0.0005) or _same_span(said, page):
             return _EQUAL
@@ -183,9 +153,9 @@ def _durations(said: Value, page: Value) -> Outcome:
     working, calendar = (said, page) if said.working else (page, said)
     weeks = working.number / WORKING_DAYS_A_WEEK
     long = calendar.unit in ("week", "fortnight", "month", "year") or calendar.number >= 7
-    if long and _near(weeks * 7, calendar.number, 0.1 if calendar.unit in ("month", "year") else 0.01):
+    if long and near(weeks * 7, calendar.number, 0.1 if calendar.unit in ("month", "year") else 0.01):
         return _EQUAL
-    if _near(working.number, calendar.number, 0.001):
+    if near(working.number, calendar.number, 0.001):
         return Outcome(NEARLY, "working_days")
     if calendar.high or calendar.vague or working.high:
         return _ranged(said, page)
@@ -199,10 +169,10 @@ def _same_span(said: Value, page: Value) -> bool:
         return False
     units = {said.unit, page.unit}
     if "month" in units and units & {"week", "fortnight", "day"}:
-        months = round(said.number / _MONTH) if said.unit == "month" else round(page.number / _MONTH)
+        months = round(said.number / MONTH) if said.unit == "month" else round(page.number / MONTH)
         other = b if said.unit == "month" else a
         return months * 28 <= other <= months * 31 and months > 0
-    return _near(a, b, 0.004)
+    return near(a, b, 0.004)
 
 
 def _ranged(said: Value, page: Value) -> Outcome:
@@ -211,14 +181,17 @@ def _ranged(said: Value, page: Value) -> Outcome:
         low, high = min(_floats(said)), max(said.high)
         return Outcome(NEARLY, "vaguer") if low <= max(highs) and min(lows) <= high else Outcome(CONFLICT)
     if page.high and not said.high:
-        if _near(said.number, max(highs), 0.01) and said.bound in (AT_MOST, ABOUT):
+        if near(said.number, max(highs), 0.01) and said.bound in (AT_MOST, ABOUT):
             return _EQUAL
         if min(lows) * 0.99 <= said.number <= max(highs) * 1.01:
             return Outcome(NEARLY, "within_range")
         return Outcome(CONFLICT, "range")
+    tight = said.high and max(said.high) <= 1.5 * min(_floats(said))
+    if tight and not page.high and min(_floats(said)) <= page.number <= max(said.high):
+        return _EQUAL if page.bound == ABOUT else Outcome(NEARLY, "vaguer")
     if said.high and not page.high:
-        near = min(_floats(said)) * 0.99 <= page.number <= max(said.high) * 1.01
-        return Outcome(NEARLY, "vaguer") if near else Outcome(CONFLICT, "range")
+        inside = min(_floats(said)) * 0.99 <= page.number <= max(said.high) * 1.01
+        return Outcome(NEARLY, "vaguer") if inside else Outcome(CONFLICT, "range")
     if said.bound == ABOUT and page.number and abs(said.number - page.number) / page.number <= 0.15:
         return Outcome(NEARLY, "round")
     return Outcome(CONFLICT)

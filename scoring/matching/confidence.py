@@ -1,15 +1,13 @@
 """How likely a proposed verdict is right, and when the engine should say that it is not sure.
 
-Each way of reaching a verdict (an equal value, a clash of stances, no passage …) has its own line: the
-log-odds of
-being right rise with how far fact and passage speak of the same thing. The numbers come from the case sets
-of the
-tests by `benchmarks/matching.py --fit`, with topics left out in turn; they are fitted, never the rules.
+What was weighed (`weigh.py`) brings its likelihood along. A value held straight against the agreed value of an
+answer key is not weighed: each way to its verdict has a line, the log-odds of being right rising with how far
+fact and passage speak of the same thing.
 """
 
 import math
 
-from scoring.matching.verdict import Finding
+from scoring.matching.rulings import Finding
 
 SURE_FROM = 0.6
 _NOT_GIVEN = 0.95
@@ -50,6 +48,8 @@ def closeness_of(finding: Finding) -> float:
 
 def confidence_of(finding: Finding) -> float:
     """Probability that a person would give this verdict, to three decimals."""
+    if finding.chance is not None:
+        return finding.chance
     if not finding.features:
         return _NOT_GIVEN
     start, rise, relevance = LINES[way_of(finding)]

@@ -1,7 +1,7 @@
 """One plain sentence for each finding, from templates: a tired judge should need three seconds."""
 
 from scoring.matching.records import Compared
-from scoring.matching.verdict import Finding
+from scoring.matching.rulings import Finding
 
 TEMPLATES = {
     "value_conflict": "You were told {said}. The page says {page}.",
@@ -38,6 +38,7 @@ TEMPLATES = {
     "cost:free": "You were told that this is free. The page says that it is paid for.",
     "cost:paid": "You were told that this is paid for. The page says that it is free or included.",
     "only": "You were told that only this applies. The page allows more.",
+    "differs": "The page speaks of this, but not as you were told.",
     "exception": "You were told that this holds for all. The page makes exceptions.",
     "not_given": "No answer to this was given.",
     "unsure": "Not sure: {reason}",

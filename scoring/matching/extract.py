@@ -217,10 +217,13 @@ def _starts_with(words: list[str], patterns: tuple[tuple[str, ...], ...]) -> boo
     return any(tuple(words[: len(pattern)]) == pattern for pattern in patterns)
 
 
+_NEGATION_REACH = 1  # words with content between "not" and "more than"
+
+
 def negated_bound(tokens: Sequence[Token], first: int) -> int | None:
     """Index of a negation that only bounds the value at token `first` ("can't be more than …"), or None."""
     stop = max(0, first - 7)
-    compared = False
+    compared, between = False, 0
     for k in range(first - 1, stop - 1, -1):
         word = tokens[k].norm
         if word in ".;?!":
@@ -228,7 +231,9 @@ def negated_bound(tokens: Sequence[Token], first: int) -> int | None:
         if word in _COMPARATIVES or word in _LESSERS:
             compared = True
         elif compared and (word in _NEGATIONS or word.endswith("n't")):
-            return k
+            return k if between <= _NEGATION_REACH else None
+        elif compared:
+            between += word not in STOPWORDS
     return None
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from scoring.matching import welsh
+from scoring.matching.clauses import split_clauses
 from scoring.matching.extract import extract
 from scoring.matching.frames import Filled, fill_slots
-from scoring.matching.page import content_stems, meanings_of, read_tokens, split_clauses
+from scoring.matching.page import content_stems, meanings_of, read_tokens
 from scoring.matching.polarity import Stance, is_hedged, read_stance
 from scoring.matching.tokens import Token, clean
 from scoring.matching.values import Value
@@ -98,7 +99,7 @@ def prepare_fact(
         tokens=tokens,
         stems=tuple(sorted(content_stems(outside))),
         values=values,
-        slots=fill_slots(tokens),
+        slots=fill_slots(tokens, values),
         stance=read_stance(tokens, values),
         clauses=split_clauses(tokens),
         hedged=is_hedged(text),

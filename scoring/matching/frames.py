@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from scoring.matching.tokens import Token
+from scoring.matching.tokens import Token, word_set
+from scoring.matching.values import Value
 from scoring.matching.words import stem
 
 _SLOTS = """
@@ -36,13 +37,14 @@ colour!: green=green | brown=brown | blue=blue | black=black | grey=grey, gray |
   | yellow=yellow | white=white | pink=pink | orange=orange
 place: kerb=kerbside, kerb, pavement, edge of your property, boundary, front, roadside, end of the drive
   | back=rear, back garden, back door | inside=inside, indoors, in the house | home=doorstep, at home,
-  to your home, to your house, your home | office=council office, council offices, town hall, civic
+  to your home, to your house, your home | office=council office, council offices, council chamber, town
+  hall, civic
   centre, customer service centre, register office, our offices | library=library, libraries | tip=tip,
   recycling centre, household waste | school=school, schools | court=court, tribunal | surgery=surgery,
   gp, doctor | police=police station
 body!: council=council, town hall, to us | school=school, head teacher, headteacher, governors |
   police=police,
-  officers | government=gov.uk, government, dvla, dwp, home office, hmrc | county=county council, county
+  officers | government=gov uk, government, dvla, dwp, home office, hmrc | county=county council, county
   | parish=parish, parish council, town council | landlord=landlord, housing association | court=court,
   magistrates, tribunal, ombudsman | water=water company
 where_live!: live=where you live, your council, home council, your local council, your own council |
@@ -69,7 +71,12 @@ relation!: relative=relative, relatives, family, next of kin | anyone=anyone, an
 scale!: individual=individual, individually, separate, separately | together=together, mixed, in with,
   same bin, joint
 lidded!: closed=lid closed, lid shut, lid down | open=lid open, side waste, extra bags
-refundable!: yes=refundable, refund, money back | no=non-refundable, nonrefundable, not refundable
+refundable!: yes=refundable, refund, money back, get it back, returned, given back, back at the end |
+  no=non-refundable, nonrefundable, not refundable, don't get it back, lose, keep the deposit
+equality!: same=same, no different, no difference | less=less, cheaper, lower, reduced |
+  more=dearer, costs more, pay more
+inclusion!: extra=extra, on top, plus delivery, plus vat, not included, excluding vat |
+  included=included, including, includes, inclusive, all in
 reason!: income=income, earnings, means tested, means-tested, savings | everyone=regardless of income,
   whatever your income, not means tested
 half_day!: morning=morning, mornings, am | afternoon=afternoon, afternoons | evening=evening, evenings,
@@ -98,7 +105,8 @@ person | renew cancel | include extra | include separate | hire buy | lock unloc
 publish secret | publish private | win lose | welcome refuse | welcome ban | allow refuse |
 share separate | alone together | individual group | loud quiet | tight loose | safe dangerous | strong
 weak | deny allow |
-gain lose | find lose | open shut | answer ask | add remove | build demolish | agree disagree | enough
+gain lose | photocopy original | copy original | originals photocopies | closed available | keep return |
+lose return | find lose | open shut | answer ask | add remove | build demolish | agree disagree | enough
 short | near far | enter exit | inner
 outer | resident visitor | resident nonresident |
 refundable nonrefundable | successful unsuccessful | approve decline | pass fail | guilty innocent | urgent
@@ -145,6 +153,32 @@ def _parse() -> tuple[dict[tuple[str, ...], list[tuple[str, str]]], frozenset[st
     return phrases, frozenset(exclusive)
 
 
+_LABELLED = frozenset(
+    stem(word)
+    for word in word_set(
+        """stage band zone level category class group grade tier phase schedule ward route type step
+        option"""
+    )
+)
+_LABEL = "label "
+
+
+def _labels(tokens: Sequence[Token], values: Iterable[Value]) -> list[Filled]:
+    """ "Band D", "stage one": a letter or a small number that tells things of one name apart."""
+    numbers = {
+        value.first_token: f"{value.number:g}" for value in values if value.kind in ("number", "count")
+    }
+    found = []
+    for k in range(len(tokens) - 1):
+        noun, after = stem(tokens[k].norm), tokens[k + 1]
+        if noun in _LABELLED:
+            letter = after.norm if len(after.text) == 1 and after.text.isupper() and after.norm != "i" else ""
+            label = letter or numbers.get(k + 1, "")
+            if label:
+                found.append(Filled(_LABEL + noun, label, k, k + 2))
+    return found
+
+
 PHRASES, EXCLUSIVE = _parse()
 _LONGEST = max(len(phrase) for phrase in PHRASES)
 _FIRST_WORDS = frozenset(phrase[0] for phrase in PHRASES)
@@ -162,22 +196,25 @@ def _antonym_table() -> dict[str, frozenset[str]]:
     return {word: frozenset(opposites) for word, opposites in table.items()}
 
 
-def fill_slots(tokens: Sequence[Token]) -> tuple[Filled, ...]:
-    """Every slot that these tokens fill; the longest phrase at a place wins."""
+def fill_slots(tokens: Sequence[Token], values: Iterable[Value] = ()) -> tuple[Filled, ...]:
+    """Every slot that these tokens fill, those of a time apart ("half six"); in one slot the longest phrase
+    at a place wins."""
     stems = [stem(token.norm) for token in tokens]
-    found: list[Filled] = []
-    i = 0
-    while i < len(stems):
-        step = 1
-        if stems[i] in _FIRST_WORDS:
-            for length in range(min(_LONGEST, len(stems) - i), 0, -1):
-                fillers = PHRASES.get(tuple(stems[i : i + length]))
-                if fillers:
-                    denied = _contrasted(tokens, i)
-                    found.extend(Filled(slot, filler, i, i + length, denied) for slot, filler in fillers)
-                    step = length
-                    break
-        i += step
+    values = tuple(values)
+    taken = {
+        k
+        for value in values
+        if value.kind in ("time", "time_range")
+        for k in range(value.first_token, value.after_token)
+    }
+    found = _labels(tokens, values)
+    for i in range(len(stems)):
+        if stems[i] not in _FIRST_WORDS or i in taken:
+            continue
+        for length in range(min(_LONGEST, len(stems) - i), 0, -1):
+            for slot, filler in PHRASES.get(tuple(stems[i : i + length]), ()):
+                if not any(one.slot == slot and one.start <= i < one.end for one in found):
+                    found.append(Filled(slot, filler, i, i + length, _contrasted(tokens, i)))
     return tuple(found)
 
 
@@ -202,7 +239,8 @@ def slot_conflicts(said: Iterable[Filled], page: Iterable[Filled], *, only: str 
             found.append(SlotConflict(slot, min(denied), "not " + min(denied), exclusive=True))
         elif theirs and _apart(fillers, theirs, only):
             left, right = fillers - theirs or fillers, theirs - fillers or theirs
-            found.append(SlotConflict(slot, min(left), min(right), slot in EXCLUSIVE or bool(only)))
+            telling = slot in EXCLUSIVE or slot.startswith(_LABEL)
+            found.append(SlotConflict(slot, min(left), min(right), telling or bool(only)))
     return found
 
 
@@ -224,6 +262,17 @@ def _by_slot(filled: Iterable[Filled]) -> dict[str, set[str]]:
             continue
         table.setdefault(one.slot, set()).add(one.filler)
     return table
+
+
+def opposite_of(word: str) -> frozenset[str]:
+    """The stems that say the opposite of a stem."""
+    return _antonym_table().get(word, frozenset())
+
+
+@cache
+def slots_of(word: str) -> frozenset[str]:
+    """The telling slots that a stem fills by itself."""
+    return frozenset(slot for slot, _ in PHRASES.get((word,), ()) if slot in EXCLUSIVE)
 
 
 def opposites(said: Iterable[str], page: frozenset[str]) -> list[tuple[str, str]]:

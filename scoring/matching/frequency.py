@@ -25,6 +25,8 @@ def read_frequency(tokens: Sequence[Token], i: int) -> tuple[float, int] | None:
         at = i + 1 if word == "alternate" else i + 2
         unit = singular(word_at(tokens, at))
         return (DURATIONS[unit] * 2, at + 1) if unit in DURATIONS else None
+    if word in ("every", "each") and following == "quarter":
+        return ADVERBS["quarterly"], i + 2
     if word in ("every", "each"):
         unit = singular(following)
         if unit in DURATIONS and unit not in ("day", "night"):

@@ -10,7 +10,8 @@ from scoring.matching.page import PreparedPage, Sentence, prepare_page
 from scoring.matching.passages import Library, make_library, page_relevance
 from scoring.matching.points import judge_points
 from scoring.matching.records import Compared, Evidence, FactResult, MatchResult, PageText, Verdict
-from scoring.matching.verdict import Finding, judge
+from scoring.matching.rulings import Finding
+from scoring.matching.weigh import judge
 
 _MOST_ANSWER = 20_000
 

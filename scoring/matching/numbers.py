@@ -94,6 +94,9 @@ def _readings(groups: list[float]) -> tuple[float, ...]:
         return (groups[0],)
     if len(groups) == 2 and 10 <= groups[1] < _SMALL and groups[0] < 1000:
         return (groups[0] * 100 + groups[1], groups[0] + groups[1] / 100)
+    ones = groups[0] % 1000
+    if len(groups) == 2 and groups[0] >= 1000 and 1 <= ones <= 9 and 10 <= groups[1] < _SMALL:
+        return (groups[0] - ones + ones * 100 + groups[1],)  # "twenty three thousand two fifty"
     if len(groups) == 2 and groups[1] >= 100:
         return (groups[0] * 1000 + groups[1],)
     return (float("".join(f"{group:g}" for group in groups)),)

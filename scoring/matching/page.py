@@ -5,7 +5,6 @@ colon leads into the lines after it; cells of a table row stay together. Offsets
 captured.
 """
 
-import itertools
 import math
 import re
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from scoring.matching import welsh
+from scoring.matching.clauses import split_clauses
 from scoring.matching.extract import extract
 from scoring.matching.frames import Filled, fill_slots
 from scoring.matching.polarity import Stance, read_stance
@@ -77,7 +77,12 @@ class Sentence:
 
     @cached_property
     def slots(self) -> tuple[Filled, ...]:
-        return fill_slots(self.tokens)
+        return fill_slots(self.tokens, self.values)
+
+    @cached_property
+    def filled(self) -> frozenset[str]:
+        """The names of the slots that it fills."""
+        return frozenset(one.slot for one in self.slots)
 
     @cached_property
     def stance(self) -> Stance:
@@ -87,6 +92,19 @@ class Sentence:
     def clauses(self) -> tuple[tuple[int, int], ...]:
         """Token places of the clauses."""
         return split_clauses(self.tokens)
+
+    @cached_property
+    def clause_stems(self) -> dict[tuple[int, int], frozenset[str]]:
+        """Content stems by clause."""
+        return {
+            place: content_stems(self.tokens[slice(*place)])
+            for place in self.clauses or ((0, len(self.tokens)),)
+        }
+
+    @cached_property
+    def stretches(self) -> dict[int, frozenset[str]]:
+        """Content stems of a value's own stretch, by its first token; filled as they are asked for."""
+        return {}
 
     @cached_property
     def meanings(self) -> frozenset[str]:
@@ -130,7 +148,10 @@ def content_stems(tokens: Sequence[Token]) -> frozenset[str]:
     """Stems of the words with content; a verb with its particle ("turn … down") is read as one."""
     stems = set()
     for k, token in enumerate(tokens):
-        if not token.norm[0].isalpha():
+        if not token.norm[0].isalpha() or token.norm == "non":
+            continue
+        if k > 1 and tokens[k - 1].norm == "-" and tokens[k - 2].norm == "non":
+            stems.add(stem("non" + token.norm))
             continue
         joined = phrasal(token.norm, [other.norm for other in tokens[k + 1 : k + 4]])
         if joined:
@@ -256,38 +277,6 @@ def _sentence(
         values=values,
         heading=heading,
     )
-
-
-_CLAUSE_WORDS = word_set("""but although though however otherwise except whereas which so""")
-
-
-def split_clauses(tokens: Sequence[Token]) -> tuple[tuple[int, int], ...]:
-    """Token places of the clauses: cut at semicolons, and at commas or "and" that begin a new statement."""
-    cuts = [0]
-    for k, token in enumerate(tokens):
-        if k - cuts[-1] < 3 or k + 2 >= len(tokens):
-            continue
-        if (
-            token.norm in (";", ":", ".", "(")
-            or token.norm in _CLAUSE_WORDS
-            or (token.norm in (",", "and", "or") and _begins_statement(tokens, k + 1))
-        ):
-            cuts.append(k)
-    cuts.append(len(tokens))
-    return tuple((a, b) for a, b in itertools.pairwise(cuts) if b > a)
-
-
-_STARTERS = word_set(
-    """you we they it he she i that there this your our if unless don't you'll we'll they'll it's no not
-    please do cannot can't never"""
-)
-
-
-def _begins_statement(tokens: Sequence[Token], k: int) -> bool:
-    word = tokens[k].norm
-    if word in ("and", "or", "but") and k + 1 < len(tokens):
-        word = tokens[k + 1].norm
-    return word in _STARTERS or (tokens[k - 1].norm == "," and word in _CLAUSE_WORDS)
 
 
 def rarity(pages: Sequence[PreparedPage], word: str) -> float:

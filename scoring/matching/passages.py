@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from scoring.matching.compare import EQUAL, NEARLY, WITHIN, compare
+from scoring.matching.compare import compare
 from scoring.matching.facts import Fact
-from scoring.matching.frames import slot_agreements, slot_conflicts
+from scoring.matching.frames import opposite_of, slot_agreements, slot_conflicts, slots_of
+from scoring.matching.outcome import EQUAL, NEARLY, WITHIN
 from scoring.matching.page import PreparedPage, Sentence, content_stems, rarity, read_tokens
 from scoring.matching.words import WEAK, concepts
 
 _EXACT, _MEANING, _FORM, _CONTEXT, _CONTEXT_MEANING = 1.0, 0.85, 0.8, 0.45, 0.35
+_OPPOSED, _OTHER_FILLER = 0.6, 0.4
 _SLOT_WEIGHT = 1.5
 _SUBJECT_WEIGHT, _NAME_WEIGHT = 1.15, 2.0
 _ONLY_WEAK = 0.36  # no more than this for words that stand on every page
@@ -114,11 +116,14 @@ def match_weight(word: str, stems: Iterable[str], meanings: frozenset[str]) -> f
         return _EXACT
     if any(meaning in meanings for meaning in concepts(word)):
         return _MEANING
-    if len(word) >= 4:
-        for other in stems:
-            if len(other) >= 5 and (other[:5] == word[:5] or word in other):
-                return _FORM
-    return 0.0
+    return _FORM if len(word) >= 4 and _has_form(word, frozenset(stems)) else 0.0
+
+
+@lru_cache(maxsize=20_000)
+def _has_form(word: str, stems: frozenset[str]) -> bool:
+    """Whether another form of a stem, or a compound with it, is among others."""
+    begin = word[:5]
+    return any(len(other) >= 5 and (other[:5] == begin or word in other) for other in stems)
 
 
 def coverage(weights: dict[str, float], sentence: Sentence) -> float:
@@ -131,9 +136,19 @@ def coverage(weights: dict[str, float], sentence: Sentence) -> float:
         if not share:
             context = match_weight(word, sentence.context, sentence.context_meanings)
             share = (_CONTEXT if context == _EXACT else _CONTEXT_MEANING) if context else 0.0
+            share = max(share, _related(word, sentence))
         held += weight * share
         telling = telling or (share > 0 and word not in WEAK)
     return held / total if telling else min(_ONLY_WEAK, held / total)
+
+
+def _related(word: str, sentence: Sentence) -> float:
+    """An opposite, or another filler of the same slot, is on the same subject though it says otherwise."""
+    if opposite_of(word) & sentence.stems:
+        return _OPPOSED
+    if slots_of(word) & sentence.filled:
+        return _OTHER_FILLER
+    return 0.0
 
 
 def candidates(fact: Fact, library: Library) -> list[Sentence]:

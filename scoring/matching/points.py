@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from scoring.matching.align import shares_meaning
-from scoring.matching.compare import CONFLICT, EQUAL, NEARLY, OTHER, WITHIN, compare
+from scoring.matching.compare import compare
 from scoring.matching.facts import Fact, prepare_fact
+from scoring.matching.outcome import CONFLICT, EQUAL, NEARLY, OTHER, WITHIN
 from scoring.matching.page import Sentence
 from scoring.matching.passages import Library, match_weight, rank_passages, weights_of
 from scoring.matching.records import PointResult, PointStatus
-from scoring.matching.verdict import Finding
+from scoring.matching.rulings import Finding
 
 _REASONS = {
     "given": "The answer gave this: “{fact}”.",

@@ -20,11 +20,13 @@ _NEED = word_set(
     """need needs needed require requires required must necessary compulsory mandatory essential obliged
     needing requirement obligatory have has got"""
 )
-_WAIVING = word_set("""optional exempt exempted exemption needn't unnecessary waived voluntary""")
+_WAIVING = word_set(
+    """optional exempt exempted exemption needn't unnecessary waived voluntary recommended advisable"""
+)
 _DENYING = word_set(
     """ban banned prohibited forbidden illegal unavailable stopped suspended
     scrapped abolished discontinued excluded excludes unlawful ended withdrawn impossible
-    ineligible"""
+    ineligible offence"""
 )
 _DOUBLE = (
     ("not", "only"),
@@ -34,6 +36,7 @@ _DOUBLE = (
     ("not", "sure"),
     ("no", "worries"),
     ("not", "yet"),
+    ("no", "law"),
 )
 _FILLERS = (
     ("no", "he"),
@@ -67,6 +70,7 @@ _UNIVERSAL_PHRASES = phrase_set(
 )
 EXCEPTING = word_set("""except unless excluding excluded exempt apart exception exceptions some""")
 SOFTENING = word_set("""may might usually normally sometimes generally often depends depending mostly most""")
+_CONDITIONS = frozenset({"if", "unless", "when", "where", "provided", "as"})
 ONLY = frozenset({"only", "just", "solely", "exclusively"})
 
 
@@ -79,6 +83,7 @@ class Stance:
     softened: bool
     broad: bool
     only: bool
+    conditional: bool = False
 
     @property
     def name(self) -> str:
@@ -117,6 +122,7 @@ def _stance(words: list[str], *, required: bool, denied: bool) -> Stance:
         softened=bool(present & SOFTENING),
         broad=bool(present & BROAD),
         only=bool(present & ONLY),
+        conditional=bool(present & _CONDITIONS),
     )
 
 

@@ -6,16 +6,18 @@ from dataclasses import replace
 
 from scoring.matching import welsh
 from scoring.matching.align import Alignment
-from scoring.matching.compare import CONFLICT, EQUAL, NEARLY, OTHER, WITHIN, Outcome, compare
+from scoring.matching.compare import compare
 from scoring.matching.confidence import confidence_of, is_sure
 from scoring.matching.explain import TEMPLATES, sentence_of, values_of
 from scoring.matching.facts import Fact, prepare_fact, says_nothing
 from scoring.matching.match import evidence_of
+from scoring.matching.outcome import CONFLICT, EQUAL, NEARLY, OTHER, WITHIN, Outcome
 from scoring.matching.page import PreparedPage, Sentence, prepare_page
 from scoring.matching.passages import Library, make_library, rank_passages
 from scoring.matching.records import Compared, Evidence, PageText, Proposal, Verdict
+from scoring.matching.rulings import Finding
 from scoring.matching.values import Value
-from scoring.matching.verdict import Finding, judge
+from scoring.matching.weigh import judge
 
 _YES = re.compile(
     r"^\W*(?:yes|yeah|yep|it is|you do|they do|you can|definitely|correct|oes|ie|ydy)\b", re.IGNORECASE

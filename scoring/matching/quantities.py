@@ -192,7 +192,7 @@ def _count(
 
 _NOT_NOUNS = word_set(
     """per each max maximum minimum min only altogether today now instead please high long wide deep tall
-    otherwise apiece extra late early free online then"""
+    otherwise apiece extra late early free online then after before up front"""
 )
 
 
@@ -200,7 +200,7 @@ def _vague(tokens: Sequence[Token], i: int) -> Amount | None:
     """ "a couple of weeks", "a few days", "several months"; only with a unit."""
     at = i + 1 if word_at(tokens, i) == "a" else i
     word = word_at(tokens, at)
-    spread = {"couple": (2.0, 2.0), "few": (2.0, 6.0), "several": (3.0, 9.0)}.get(word)
+    spread = {"couple": (2.0, 2.0), "few": (2.0, 8.0), "several": (3.0, 9.0)}.get(word)
     if spread is None:
         return None
     at += 2 if word_at(tokens, at + 1) == "of" else 1

@@ -32,6 +32,7 @@ class Value:
     bound: str = EXACT
     per: str = ""  # item, bag, year …: what the money or the count is for, once
     scope: tuple[float, str] | None = None  # "for up to 3 items" is (3, "item")
+    also: str = ""  # a second thing that it is for, after the first: "£15 a day for each bay"
     unit: str = ""  # noun of a count, dimension of a measure, unit of a duration
     working: bool = False  # counted in working days
     vague: bool = False  # "a few", "a couple of"

@@ -1,16 +1,16 @@
 """From passages and laid-out values to a verdict on one fact, with the reason's code and a raw strength."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from scoring.matching.align import Alignment, align
 from scoring.matching.clash import Clash, clash_with
-from scoring.matching.compare import CONFLICT, EQUAL, NEARLY, OTHER, WITHIN, Outcome
 from scoring.matching.facts import Fact
-from scoring.matching.page import Sentence
+from scoring.matching.outcome import CONFLICT, EQUAL, NEARLY, OTHER, WITHIN, Outcome
 from scoring.matching.passages import Library, Passage, rank_passages, weights_of
 from scoring.matching.records import Verdict
-from scoring.matching.values import CONTACTS, Value
+from scoring.matching.rulings import Finding, Ruling
+from scoring.matching.values import AT_LEAST, CONTACTS, Value
 from scoring.matching.words import WEAK
 
 STRONG_KINDS = CONTACTS | {
@@ -26,26 +26,12 @@ STRONG_KINDS = CONTACTS | {
 }
 
 
-@dataclass(frozen=True)
-class Finding:
-    """The engine's view of one fact before words are put to it."""
-
-    verdict: Verdict
-    code: str
-    passage: Sentence | None
-    aligned: Alignment | None = None
-    features: dict[str, float] = field(default_factory=dict)
-    detail: tuple[str, str] = ("", "")
-    second: Sentence | None = None
-
-
-def judge(fact: Fact, library: Library, relevance: float) -> Finding:
-    """The finding for one fact. `relevance` says how far the pages are about the topic at all."""
+def rule(fact: Fact, library: Library, relevance: float) -> Ruling:
+    """The rules' finding for one fact. `relevance` says how far the pages are about the topic at all."""
     passages = rank_passages(fact, library)
     if not passages:
-        return Finding(
-            "not_on_website", "no_passage", None, features=_features(fact, None, [], None, relevance)
-        )
+        features = _features(fact, None, [], None, relevance)
+        return Ruling(Finding("not_on_website", "no_passage", None, features=features))
     aligned = align(fact, library)
     best = passages[0]
     chief = _chief(aligned)
@@ -57,11 +43,10 @@ def judge(fact: Fact, library: Library, relevance: float) -> Finding:
         for one in aligned
         if one.said.kind in STRONG_KINDS or one.said.number > 2 or one.outcome.kind != OTHER
     ]
-    if solid:
-        finding = _by_values(fact, best, solid, clash, features, relevance)
-        if finding is not None:
-            return finding
-    return _by_words(fact, best, clash, features, relevance)
+    finding = _by_values(fact, best, solid, clash, features, relevance) if solid else None
+    if finding is None:
+        finding = _by_words(fact, best, clash, features, relevance)
+    return Ruling(finding, passages, aligned, None if clash is None else (clash.code, clash.detail))
 
 
 def _chief(aligned: Sequence[Alignment]) -> Alignment | None:
@@ -133,9 +118,7 @@ def _by_values(
     ]
     if conflicts:
         worst = max(conflicts, key=lambda one: one.relevance)
-        if not (equal and worst.relevance < BESIDE_FLOOR) and not (
-            equal and worst.outcome.code == "bare" and worst.relevance < 0.4
-        ):
+        if not (equal and worst.relevance < BESIDE_FLOOR) and not (equal and worst.outcome.code == "bare"):
             return _finding("contradicts", worst.outcome.code or "value_conflict", worst, features)
     if nearly:
         return _finding("partly", nearly[0].outcome.code or "nearly", nearly[0], features)
@@ -153,8 +136,19 @@ def _agreed(
 ) -> Finding:
     """The values agree; what is said of them may still differ, or be unsure, or be only part."""
     chief = max(equal, key=lambda one: (one.said.kind in STRONG_KINDS, one.relevance))
-    turned = chief.page is not None and chief.said.closed != chief.page.closed
-    if clash is not None and clash.strength >= 0.5 and clash.code in ("stance", "opposite") and not turned:
+    turned = chief.page is not None and (
+        chief.said.closed != chief.page.closed
+        or (chief.page.bound == AT_LEAST and chief.said.bound != AT_LEAST)
+    )
+    if _denies_free(fact, chief):
+        return Finding("contradicts", "cost:free", chief.sentence, chief, features)
+    telling = clash is not None and clash.code == "slot" and clash.strength >= 0.8
+    if (
+        clash is not None
+        and clash.strength >= 0.5
+        and (telling or clash.code in ("stance", "opposite"))
+        and not turned
+    ):
         return Finding("contradicts", clash.code, chief.sentence, chief, features, clash.detail)
     if fact.hedged and not (chief.sentence is not None and chief.sentence.stance.softened):
         return _finding("partly", "hedged", chief, features)
@@ -163,6 +157,15 @@ def _agreed(
         return _finding("partly", "part_absent", chief, features)
     code = chief.outcome.code if chief.outcome.code in ("derived", "part") else "value_equal"
     return _finding("matches", code, chief, features)
+
+
+def _denies_free(fact: Fact, chief: Alignment) -> bool:
+    """ "Not entitled to free transport" is no agreement with "they travel free"."""
+    if chief.said.unit != "free" or chief.page is None or chief.sentence is None or fact.stance.denied:
+        return False
+    start, _ = chief.sentence.clause_of(chief.page.first_token)
+    words = {token.norm for token in chief.sentence.tokens[start : chief.page.first_token]}
+    return bool(words & {"not", "no", "never", "cannot", "nobody"}) and chief.page.text.lower() == "free"
 
 
 def _settled(fact: Fact, aligned: list[Alignment]) -> list[Alignment]:
@@ -177,12 +180,24 @@ def _settled(fact: Fact, aligned: list[Alignment]) -> list[Alignment]:
     }
     kept = []
     for one in aligned:
+        if fact.stance.only and one.said.kind == "date" and _one_of_several(one, fact):
+            one = replace(one, outcome=Outcome(CONFLICT, "days"))
         if one.outcome.code == "part" and fact.stance.only:
             one = replace(one, outcome=Outcome(CONFLICT, "days"))
         if one.outcome.code == "closed" and one.sentence in hours:
             continue
+        if one.outcome.code == "bound" and one.sentence is not None and one.sentence.stance.denied:
+            one = replace(one, outcome=Outcome(EQUAL))  # "cannot … over" is "at most"
         kept.append(one)
     return kept
+
+
+def _one_of_several(one: Alignment, fact: Fact) -> bool:
+    """Whether the page lists further dates beside the one that was said to be the only one."""
+    if one.sentence is None or one.outcome.kind not in (EQUAL, WITHIN):
+        return False
+    listed = [value for value in one.sentence.values if value.kind == "date"]
+    return len(listed) > 1 + sum(value.kind == "date" for value in fact.values if value is not one.said)
 
 
 def _finding(verdict: Verdict, code: str, aligned: Alignment, features: dict[str, float]) -> Finding:

@@ -32,7 +32,7 @@ _NUMBERS = {
     "pymtheng": 15, "deunaw": 18, "ddeunaw": 18, "ugain": 20, "deugain": 40, "ddeugain": 40, "trigain": 60,
     "drigain": 60,
 }  # fmt: skip
-_TENS = frozenset({"deg", "ddeg"})
+_TENS = frozenset({"deg", "ddeg", "deng", "ddeng"})
 _HUNDREDS = {"cant": 100, "gant": 100, "chant": 100, "can": 100, "mil": 1000, "fil": 1000}
 _PHRASES: dict[tuple[str, ...], tuple[str, ...]] = {
     ("un", "ar", "ddeg"): ("11",), ("am", "ddim"): ("free", ""),
@@ -62,6 +62,7 @@ _PHRASES: dict[tuple[str, ...], tuple[str, ...]] = {
     ("hanner", "awr", "wedi"): ("half", "", "past"),
     ("hanner", "wedi"): ("half", "past"), ("chwarter", "wedi"): ("quarter", "past"),
     ("chwarter", "i"): ("quarter", "to"),
+    ("peidiwch", "â"): ("don't", ""), ("peidiwch", "ag"): ("don't", ""), ("ddim", "yn"): ("not", ""),
     ("ni", "allwch"): ("cannot", ""), ("ni", "chewch"): ("cannot", ""), ("dim", "ond"): ("only", ""),
     ("dydd", "nadolig"): ("christmas", "day"), ("dydd", "calan"): ("new", "year's"),
     ("nos", "galan"): ("halloween", ""),
@@ -189,7 +190,7 @@ def _small(tokens: Sequence[Token], i: int) -> tuple[int, int] | None:
     if value <= 9 and after in _TENS:
         value, taken = value * 10, 2
         unit = tokens[i + 2].norm if i + 2 < len(tokens) else ""
-        if _NUMBERS.get(unit, 10) <= 9 and word not in ("pum",):
+        if _NUMBERS.get(unit, 10) <= 9:
             value, taken = value + _NUMBERS[unit], 3
     return value, taken
 

@@ -21,7 +21,8 @@ STOPWORDS = word_set(
     least few each every all both other another same own well like get gets got getting go goes going
     went come comes say says said saying tell tells told think thinks thought reckon know please okay ok
     yes yeah oh er um actually basically apparently normally usually generally one ones thing things
-    something anything way bit lot lots kind sort that's there's what's let's let put puts bring right
+    something anything way bit lot lots kind sort it'll that'll there'll that's there's what's let's let
+    put puts bring right
     back though through till until while because since per need needs needed able want wants make makes
     made give gives given take takes taken took call calls called ring ask asks asked see sure"""
 )
@@ -116,7 +117,62 @@ welsh cymraeg | sure certain | kerb curb | asbestos | paint | rubble hardcore so
 plasterboard | trailer | queue | barrier | reserve hold | late overdue | joint shared | couple partner
 spouse husband wife | trade commercial business | shop store | market stall | charity charitable | premises
 | alcohol drink | music entertainment | event street_party | bill invoice | instalment instalments | debit |
-account
+account | wife husband partner spouse son daughter brother sister relative | loan repay pay_back |
+sublet let_out | resident local | cafe restaurant | trade builder business firm | smoke bonfire fire |
+council_chamber town_hall | guest friend | ill poorly sick | junior child | lunch meal dinner breakfast |
+prove evidence verify confirm | submit lodge | supply provide lend | entitled eligible qualify qualification |
+ban prohibit forbid outlaw illegal unlawful offence crime | prosecute court magistrate tribunal |
+officer inspector warden adviser advisor staff team crew | emergency urgent immediate |
+promptly quickly soon | withdraw cancel terminate | retain keep hold store | discard throw chuck bin |
+erect build construct put_up | buy purchase order | trade vend trader sell seller | money cash fund grant |
+income pay wage salary earn means | allowance benefit | youngster teenager child | minor child |
+guardian parent carer | householder resident homeowner | college school | childminder nursery preschool
+playgroup |
+clinic hospital surgery | avenue street road | verge kerb pavement | yard garden lawn | land field ground
+plot |
+outbuilding shed greenhouse garage summerhouse | lorry truck van vehicle | bike bicycle cycle | motorbike
+motorcycle moped |
+vermin pest rat mouse | bottle glass jar | cardboard paper card | scraps food peelings | clothes textile
+clothing |
+furniture sofa chair table wardrobe | appliance cooker oven washer | tin can metal foil | novel book |
+wifi internet computer | venue hall room hire | party celebration event fete | barbecue bbq fire |
+lamp light lighting streetlight | hose hosepipe | loo toilet lavatory wc | stairs step | fence wall
+boundary hedge |
+trunk tree branch stump | fell cut prune trim chop lop | flower plant | cemetery churchyard grave | ashes
+urn cremate cremation |
+plaque memorial tablet inscription | civil_partnership wedding marriage ceremony | surname name | image
+photo picture |
+identity identification id passport | signature sign | text sms message | counter desk reception office |
+holiday vacation | cap limit top maximum most ceiling | swap replace exchange change | bond deposit |
+ticket fine penalty pcn | contest challenge dispute appeal | grievance complaint | investigate examine
+check inspect |
+exam test assessment assess | course training lesson class | cover insurance insured indemnity liability |
+accredited registered approved certified licensed qualified | installer contractor builder tradesman
+fitter mason |
+map plan drawing sketch | heritage listed conservation | consent permission approval permit authorisation |
+confidential private secret anonymous | publish public published visible | cultivate dig grow |
+overhang hang | nuisance disturb annoy bother | bark barking | alarm pendant | install fit put_in
+installation |
+key keyholder | reapply renew | carer helper assistant | sitter respite | wheelchair scooter | ramp
+adaptation stairlift |
+gritting grit salt | snow ice icy frost | flood flooding flooded | drain gully sewer gutter | sandbag |
+leaflet guide booklet | helpline hotline line | reopen resume | unlock access entry enter admission | lock
+secure |
+tidy neat clean clear | mess dirt | wear dress clothing | suspend pause | sponsor fund | stay sleep
+overnight |
+sublet lease rent let_out | teach instructor tutor teacher | instrument piano guitar drum | term semester |
+exhibition show display gallery | cafe restaurant tearoom | photography photo camera | rucksack bag luggage |
+vaccinate jab injection | kennel kennels | collar tag lead | breed breeder | stray lost | rehome adopt |
+debt arrears owe owed | enforcement bailiff | deduct take_off | lump_sum one-off single | backdate
+backdated arrears |
+vacant empty unoccupied | furnished furniture | occupy live reside living | evict eviction notice | refuge
+shelter hostel |
+mortgage loan | shop store retail supermarket | pub bar | alcohol beer wine drink | gamble bet lottery
+raffle |
+busk busker perform performer | film filming shoot crew | banner poster sign | hoarding scaffold skip |
+crossing zebra | bollard barrier | speed limit mph | bus_stop shelter | coach minibus bus | train rail tram |
+fare ticket | companion escort | season seasonal | moor mooring boat | beach seaside prom promenade | hut
+chalet
 """  # synonyms, groups separated by "|"
 
 
@@ -180,9 +236,10 @@ out=deal |
 send off=send | get back=return | give back=return | given back=return | hand in=submit | send in=submit |
 sign up=register | drop off=deliver | move out=leave | move in=arrive | carry on=continue | come out=visit |
 come round=visit | chop down=cut | cut down=cut | throw away=dispose | set up=start | go up=increase |
-ring up=phone | write in=letter | call off=cancel | back out=cancel | pay back=refund | get ready=prepare |
+ring up=phone | write in=letter | call off=cancel | back out=cancel | get ready=prepare |
 run out=end | fall behind=arrears | take out=borrow | bring back=return | take back=return | hear back=reply |
-get reply=reply | in writing=letter | no longer=stop | put off=delay | pull down=demolish | knock
+get reply=reply | paid back=repay | pay back=repay | let out=sublet | in writing=letter | no longer=stop |
+put off=delay | pull down=demolish | knock
 down=demolish
 """
 

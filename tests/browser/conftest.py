@@ -5,10 +5,18 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from app.accounts import actions as accounts
+from app.accounts.models import Role
+from app.core.database import Database
+from app.waves.models import WaveAssessor
+from tests.browser.serving import Service
+from tests.field_world import create_world
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "build" / "static"
@@ -67,3 +75,24 @@ def axe() -> AxeCheck:
 def _line(violation: dict) -> str:
     places = "; ".join(f"{node['target']} {node['failureSummary']}" for node in violation["nodes"][:4])
     return f"{violation['id']} ({violation['impact']}): {places}"
+
+
+@pytest.fixture
+def service(empty_sqlite: Path, tmp_path: Path, static_folder: Path) -> Iterator[Service]:
+    """The application with one call that is due, its assessor and a judge."""
+    path = tmp_path / "field.sqlite3"
+    path.write_bytes(empty_sqlite.read_bytes())
+    database = Database(f"sqlite:///{path}")
+    at = datetime.now(UTC)
+    with database.write() as session:
+        world = create_world(session, planned=at - timedelta(minutes=1))
+        judge = accounts.invite(session, email="jo@example.org", role=Role.JUDGE, at=at, by=None, name="Jo")
+        publisher = accounts.invite(
+            session, email="pat@example.org", role=Role.PUBLISHER, at=at, by=None, name="Pat"
+        )
+        session.add(WaveAssessor(wave_id=world.wave.id or 0, person_id=world.assessor.id or 0))
+    started = Service(tmp_path, database, world, judge, publisher)
+    started.start()
+    yield started
+    started.stop()
+    database.dispose()

@@ -2,90 +2,28 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect
 from sqlmodel import Session, select
 
-from app.accounts import actions as accounts
-from app.accounts.models import Person, Role
 from app.calls.models import CallClosing, CallEnd, Moment, Stamp
-from app.core.database import Database
-from app.core.settings import Settings
-from app.main import create_app
 from app.matching import actions as matching
 from app.matching.models import CallVerdict, FactJudgement, RightSide, Verdict
 from app.scorecards.models import Scorecard
 from tests.browser.conftest import AxeCheck
-from tests.field_world import World, create_attempt, create_scorecard, create_world
+from tests.browser.serving import Service, is_as_wide_as_its_window, seen, sign_in
+from tests.field_world import World, create_attempt, create_scorecard
 
 SIZES = [(360, 740), (1280, 900)]
-
-
-@dataclass
-class Service:
-    address: str
-    database: Database
-    world: World
-    judge: Person
-
-
-@pytest.fixture
-def service(empty_sqlite: Path, tmp_path: Path, static_folder: Path) -> Iterator[Service]:
-    """The application on a loopback port as the demonstration runs it, with one call that is due."""
-    path = tmp_path / "field.sqlite3"
-    path.write_bytes(empty_sqlite.read_bytes())
-    database = Database(f"sqlite:///{path}")
-    with database.write() as session:
-        world = create_world(session, planned=datetime.now(UTC) - timedelta(minutes=1))
-        judge = accounts.invite(
-            session, email="jo@example.org", role=Role.JUDGE, at=datetime.now(UTC), by=None, name="Jo"
-        )
-    listening = socket.create_server(("127.0.0.1", 0))
-    address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    settings = Settings(
-        data_folder=tmp_path, base_url=address, demonstration=True, worker=False, secret_key="k" * 40
-    )
-    server = uvicorn.Server(uvicorn.Config(create_app(settings, database), log_level="warning", ws="none"))
-    running = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    running.start()
-    yield Service(address, database, world, judge)
-    server.should_exit = True
-    running.join()
-    listening.close()
-
-
-def opened(browser: Browser, service: Service, person: Person, size: tuple[int, int]) -> Page:
-    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
-    page.goto(f"{service.address}/sign-in")
-    page.locator(f'form[action="/sign-in/as/{person.id}"] button').click()
-    page.wait_for_url("**/field/**")
-    return page
-
-
-def is_as_wide_as_its_window(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
-
-
-def seen(page: Page, name: str) -> None:
-    """Keep a picture where BA_PICTURES names a folder, to look at."""
-    if folder := os.environ.get("BA_PICTURES"):
-        page.screenshot(path=Path(folder) / f"{name}-{page.viewport_size['width']}.png", full_page=True)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["phone", "desk"])
 def test_an_assessor_makes_a_call_by_clicking(
     browser: Browser, service: Service, axe: AxeCheck, size: tuple[int, int]
 ):
-    page = opened(browser, service, service.world.assessor, size)
+    page = sign_in(browser, service, service.world.assessor, size)
     expect(page.get_by_role("heading", level=1)).to_have_text("1 call to make now")
     expect(page.get_by_text("Every call that is over has its scorecard")).to_be_visible()
     page.get_by_role("link", name="Having an old sofa taken away").click()
@@ -110,29 +48,93 @@ def test_an_assessor_makes_a_call_by_clicking(
     page.close()
 
 
+FIELD_PAGES = {
+    "practice": "/field/practice",
+    "rehearsal": "/field/practice/rehearsals/first?pressed=ringing_stopped,menu",
+    "rehearsal-after": "/field/practice/rehearsals/nobody?pressed=person,ended",
+    "rehearsal-feedback": "/field/practice/rehearsals/nobody?pressed=person,ended&outcome=reached",
+    "calibration": "/field/practice/calibration/autumn-2026",
+    "calendar": "/field/calendar",
+    "conflict": "/field/calls/call0000/conflict",
+}
+OFFICE_PAGES = {
+    "wave-calls": "/office/waves/autumn-2026/calls",
+    "record": "/office/calls/call0000",
+    "burden": "/office/waves/autumn-2026/burden",
+    "late-scorecards": "/office/waves/autumn-2026/scorecards",
+    "calibration-results": "/office/waves/autumn-2026/calibration",
+    "conflicts": "/office/conflicts",
+    "reassignment": "/office/calls/call0000/reassignment",
+    "exceptions": "/office/exceptions",
+}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["phone", "desk"])
+def test_practice_and_the_duties_of_assessor_and_office_can_be_used_by_everybody(
+    browser: Browser, service: Service, axe: AxeCheck, size: tuple[int, int]
+):
+    page = sign_in(browser, service, service.world.assessor, size)
+    for name, path in FIELD_PAGES.items():
+        page.goto(service.address + path)
+        check(page, axe, name)
+    page.get_by_label("What connects you").fill("I used to work there")
+    page.get_by_role("button", name="Declare it and give the call back").click()
+    expect(page.get_by_text("You gave this call back because")).to_be_visible()
+    check(page, axe, "call-given-back")
+    page.close()
+    page = sign_in(browser, service, service.publisher, size)
+    for name, path in OFFICE_PAGES.items():
+        page.goto(service.address + path)
+        check(page, axe, name)
+    page.close()
+
+
 def check(page: Page, axe: AxeCheck, name: str) -> None:
     seen(page, name)
     assert axe(page) == []
     assert is_as_wide_as_its_window(page)
 
 
+ANSWERED_BY_THE_FIRST = ("A1", "A7", "B2", "B3", "B4", "C3", "C4", "D1", "D3", "D4", "N1", "N3", "N4")
+
+
 def fill_in(page: Page, axe: AxeCheck) -> None:
+    """On a laptop all questions stand on one page; on a phone one does, and the others are turned to."""
+    single = page.viewport_size["width"] < 640
+    expect(page.locator("[data-entry]:visible")).to_have_count(1 if single else 17)
+    check(page, axe, "scorecard")
+    turn_to(page, "heard-fee")
     said = page.get_by_label("What fee were you told?")
     said.fill("Mrs Quill said twenty four pounds fifty")
     expect(page.locator("#saved-heard-fee")).to_contain_text("Taken out: name “Quill”")
     expect(page.locator("#saved-heard-fee")).to_contain_text("Saved")
+    turn_to(page, "finish")
     page.get_by_role("button", name="Submit the scorecard").click()
     expect(page.get_by_role("heading", name="There is something to put right")).to_be_visible()
-    expect(said).to_have_value("Mrs [name removed] said twenty four pounds fifty")
     check(page, axe, "scorecard-errors")
+    turn_to(page, "heard-fee")
+    expect(said).to_have_value("Mrs [name removed] said twenty four pounds fifty")
+    turn_to(page, "heard-notice")
     page.get_by_label("How long ahead must it be booked?").fill("five working days")
+    turn_to(page, "heard-refund")
     page.locator("#heard-refund-off").check()
-    for name in ("A1", "A7", "B2", "B3", "B4", "C3", "C4", "D1", "D3", "D4", "N1", "N3", "N4"):
+    for name in ANSWERED_BY_THE_FIRST:
+        turn_to(page, name)
         page.locator(f'input[name="{name}"]').first.check()
     expect(page.locator("#saved-N4")).to_contain_text("Saved")
+    turn_to(page, "finish")
+    check(page, axe, "scorecard-finish")
     page.get_by_role("button", name="Submit the scorecard").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("You submitted this scorecard")
     check(page, axe, "scorecard-submitted")
+    page.get_by_role("link", name="See every change of this scorecard").click()
+    expect(page.get_by_text("Taken out before it was stored: name.")).to_be_visible()
+    check(page, axe, "scorecard-history")
+
+
+def turn_to(page: Page, name: str) -> None:
+    """Where one question is shown at a time, its address leads to it."""
+    page.evaluate("name => { window.location.hash = name }", name)
 
 
 def create_judgeable(session: Session, world: World) -> None:
@@ -151,7 +153,7 @@ def test_a_judge_takes_and_judges_a_call(
 ):
     with service.database.write() as session:
         create_judgeable(session, service.world)
-    page = opened(browser, service, service.judge, size)
+    page = sign_in(browser, service, service.judge, size)
     check(page, axe, "judging-queue")
     page.get_by_role("button", name="Take the next call").click()
     heading = page.get_by_role("heading", level=1)

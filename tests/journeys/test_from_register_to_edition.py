@@ -24,7 +24,7 @@ from app.matching.models import CallVerdict, Judging, Proposal
 from app.scenarios.models import Topic
 from app.schedule.models import CallPlan, PlannedCall
 from app.waves.models import Wave, WaveScenario
-from app.website.models import PageCapture
+from app.website.models import KeyDraft, PageCapture
 from tests.conftest import ROOT, Client, SignIn
 
 PREPARED = datetime(2026, 9, 1, 9, 0, tzinfo=LOCAL)
@@ -52,6 +52,7 @@ class Journey:
     sites: str
     database: Database
     publisher: Client
+    second_publisher: Client
     assessors: dict[int, Client]
     judges: list[Client]
 
@@ -86,6 +87,7 @@ def journey(settings: Settings, database: Database, sign_in: SignIn):
             build_country(),
             sites,
             database,
+            sign_in(Role.PUBLISHER),
             sign_in(Role.PUBLISHER),
             {client.person.id: client for client in assessors},
             [sign_in(Role.JUDGE), sign_in(Role.JUDGE)],
@@ -155,6 +157,10 @@ def agree_keys(journey: Journey, code: str) -> None:
             if known.quote and known.quote in captured:
                 typed |= {f"value-{fact_id}": known.page_says, f"quote-{fact_id}": known.quote}
         journey.post(journey.publisher, f"/office/waves/journey/keys/{code}/{version_id}", typed)
+        draft = journey.rows(KeyDraft)[-1].id
+        alone = journey.publisher.post(f"/office/key-drafts/{draft}/agree")
+        assert alone.status_code == 403  # who put a key forward can't agree it
+        journey.post(journey.second_publisher, f"/office/key-drafts/{draft}/agree")
 
 
 def call_everybody(journey: Journey) -> int:

@@ -5,19 +5,38 @@ name that answers differently the second time gains nothing.
 """
 
 from app.core.fetch.addresses import checked, is_public
-from app.core.fetch.errors import BadRedirect, FetchError, Refused, TooBig, TooSlow, Unreachable
-from app.core.fetch.fetcher import Fetched, Fetcher, Hop
+from app.core.fetch.errors import (
+    BadRedirect,
+    Busy,
+    FetchError,
+    Forbidden,
+    Refused,
+    TooBig,
+    TooSlow,
+    Unreachable,
+    Unreadable,
+)
+from app.core.fetch.fetcher import Fetched, Fetcher, Hop, Turn, user_agent
+from app.core.fetch.robots import RobotsShelf
+from app.core.fetch.tape import Exchange
 
 __all__ = [
     "BadRedirect",
+    "Busy",
+    "Exchange",
     "FetchError",
     "Fetched",
     "Fetcher",
+    "Forbidden",
     "Hop",
     "Refused",
+    "RobotsShelf",
     "TooBig",
     "TooSlow",
+    "Turn",
     "Unreachable",
+    "Unreadable",
     "checked",
     "is_public",
+    "user_agent",
 ]

@@ -2,13 +2,17 @@
 
 import zlib
 from collections.abc import Iterator
+from typing import Protocol
 
+import brotli
 import httpx
 
-from app.core.fetch.errors import TooBig, Unreachable
+from app.core.fetch.errors import TooBig, Unreachable, Unreadable
 from app.core.fetch.road import Deadline
 
 PIECE = 64 * 1024
+_CUT = "The site stopped sending the page midway."
+_BROKEN = "The site sent a page that can't be unpacked."
 
 
 def read_body(response: httpx.Response, max_bytes: int, deadline: Deadline) -> tuple[bytes, int]:
@@ -17,7 +21,7 @@ def read_body(response: httpx.Response, max_bytes: int, deadline: Deadline) -> t
     if announced.isdigit() and int(announced) > max_bytes:
         raise TooBig
     raw_length, length, parts = 0, 0, []
-    undo = _Decoder(response.headers.get("Content-Encoding", ""))
+    undo = decoder(response.headers.get("Content-Encoding", ""))
     for piece in response.iter_raw():
         deadline.check()
         raw_length += len(piece)
@@ -32,22 +36,61 @@ def read_body(response: httpx.Response, max_bytes: int, deadline: Deadline) -> t
     return b"".join(parts), raw_length
 
 
-class _Decoder:
+class Decoder(Protocol):
     """Undoes a content encoding a small piece at a time, so that a bomb never unfolds."""
 
-    def __init__(self, encoding: str) -> None:
-        name = encoding.strip().lower()
-        if name not in ("", "identity", "gzip", "x-gzip", "deflate"):
-            raise Unreachable("The site sent the page in a form that can't be read.")
-        self.plain = name in ("", "identity")
-        self.sizes = [47] if "gzip" in name else [47, -15]  # deflate comes with and without its zlib header
-        self.unpacker = zlib.decompressobj(self.sizes[0])
+    def decode(self, piece: bytes) -> Iterator[bytes]: ...
+    def finish(self) -> None: ...
+
+
+def decoder(encoding: str) -> Decoder:
+    """What undoes a content encoding. Raises Unreadable for one that is not known."""
+    name = encoding.strip().lower()
+    if name in ("", "identity"):
+        return _Plain()
+    if name in ("gzip", "x-gzip"):
+        return _Zlib([47])
+    if name == "deflate":
+        return _Zlib([47, -15])  # it comes with and without its zlib header
+    if name == "br":
+        return _Brotli()
+    raise Unreadable
+
+
+class _Plain:
+    def decode(self, piece: bytes) -> Iterator[bytes]:
+        yield piece
+
+    def finish(self) -> None:
+        pass
+
+
+class _Brotli:
+    def __init__(self) -> None:
+        self.unpacker = brotli.Decompressor()
         self.begun = False
 
     def decode(self, piece: bytes) -> Iterator[bytes]:
-        if self.plain:
-            yield piece
-            return
+        try:
+            yield self.unpacker.process(piece, output_buffer_limit=PIECE)
+            while not self.unpacker.can_accept_more_data():
+                yield self.unpacker.process(b"", output_buffer_limit=PIECE)
+        except brotli.error as error:
+            raise Unreadable(_BROKEN) from error
+        self.begun = True
+
+    def finish(self) -> None:
+        if self.begun and not self.unpacker.is_finished():
+            raise Unreachable(_CUT)
+
+
+class _Zlib:
+    def __init__(self, sizes: list[int]) -> None:
+        self.sizes = sizes
+        self.unpacker = zlib.decompressobj(sizes[0])
+        self.begun = False
+
+    def decode(self, piece: bytes) -> Iterator[bytes]:
         while piece:
             part = self._unpack(piece)
             self.begun = True
@@ -62,11 +105,11 @@ class _Decoder:
             return self.unpacker.decompress(piece, PIECE)
         except zlib.error as error:
             if self.begun or len(self.sizes) == 1:
-                raise Unreachable("The site sent a page that can't be unpacked.") from error
+                raise Unreadable(_BROKEN) from error
             self.sizes = self.sizes[1:]
             self.unpacker = zlib.decompressobj(self.sizes[0])
             return self._unpack(piece)
 
     def finish(self) -> None:
         if self.begun and not self.unpacker.eof:
-            raise Unreachable("The site stopped sending the page midway.")
+            raise Unreachable(_CUT)

@@ -13,6 +13,7 @@ import httpx
 
 from app.core.fetch.addresses import host_and_port, is_address, is_public
 from app.core.fetch.errors import Refused, TooSlow, Unreachable
+from app.core.fetch.tape import Tape
 
 Resolve = Callable[[str, int], list[str]]
 MOST_ADDRESSES = 3  # tried one after another when a host has many
@@ -39,6 +40,10 @@ class Deadline:
     def check(self) -> None:
         self.left()
 
+    def put_off(self, seconds: float) -> None:
+        """Waiting for our own turn is not the site's slowness."""
+        self.end += seconds
+
 
 @dataclass
 class Road(httpcore.NetworkBackend):
@@ -48,6 +53,7 @@ class Road(httpcore.NetworkBackend):
     backend: httpcore.NetworkBackend
     resolve: Resolve
     deadline: Deadline
+    tape: Tape
 
     def connect_tcp(
         self,
@@ -65,7 +71,7 @@ class Road(httpcore.NetworkBackend):
             try:
                 left = self.deadline.left(timeout)
                 stream = self.backend.connect_tcp(address, port, left, local_address, socket_options)
-                return _Timed(stream, self.deadline)
+                return _Timed(stream, self.deadline, self.tape, address)
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 continue
         raise Unreachable
@@ -94,15 +100,20 @@ class Road(httpcore.NetworkBackend):
 
 @dataclass
 class _Timed(httpcore.NetworkStream):
-    """A stream on which every wait ends with the deadline, however slowly the other side drips."""
+    """A stream on which every wait ends with the deadline, however slowly the other side drips; taped."""
 
     stream: httpcore.NetworkStream
     deadline: Deadline
+    tape: Tape
+    address: str
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self.stream.read(max_bytes, self.deadline.left(timeout))
+        piece = self.stream.read(max_bytes, self.deadline.left(timeout))
+        self.tape.received(piece)
+        return piece
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self.tape.sent(buffer, self.address)
         self.stream.write(buffer, self.deadline.left(timeout))
 
     def close(self) -> None:
@@ -115,7 +126,8 @@ class _Timed(httpcore.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
         left = self.deadline.left(timeout)
-        return _Timed(self.stream.start_tls(ssl_context, server_hostname, left), self.deadline)
+        inside = self.stream.start_tls(ssl_context, server_hostname, left)
+        return _Timed(inside, self.deadline, self.tape, self.address)
 
     def get_extra_info(self, info: str) -> Any:
         return self.stream.get_extra_info(info)

@@ -4,7 +4,7 @@
 from there; what became of a job is told by its row alone, and a finished row is never run again.
 """
 
-from app.core.jobs.registry import JobFailed, job
+from app.core.jobs.registry import JobFailed, TryLater, job
 from app.core.jobs.rows import Job, JobState, QueueState, WorkerHeartbeat, enqueue, state
 from app.core.jobs.running import JobContext
 from app.core.jobs.watching import Wanted, watch
@@ -16,6 +16,7 @@ __all__ = [
     "JobFailed",
     "JobState",
     "QueueState",
+    "TryLater",
     "Wanted",
     "Worker",
     "WorkerHeartbeat",

@@ -98,9 +98,14 @@ def _enqueue(job: Job) -> None:
     DBOS.enqueue_workflow_with_options(options, job.key)
 
 
-def resume_all_but(alive: set[str]) -> None:
-    """Queue again what dbos gave to workers that are not alive."""
-    lost = [row for row in _find(status="PENDING") if row.executor_id not in alive]
+def resume_lost(alive: Callable[[], set[str]]) -> None:
+    """Queue again what dbos gave to workers that are not alive.
+
+    Who is alive is asked after what is pending, so that nothing is taken from a worker that has just started.
+    """
+    pending = _find(status="PENDING")
+    living = alive() if pending else set()
+    lost = [row for row in pending if row.executor_id not in living]
     for queue, rows in groupby(sorted(lost, key=_queue_of), key=_queue_of):
         DBOS.resume_workflows([row.workflow_id for row in rows], queue_name=queue)
 

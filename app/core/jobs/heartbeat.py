@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, delete, select, update
 
 from app.core.clock import now
@@ -10,35 +11,36 @@ from app.core.jobs.rows import SILENCE, Job, JobState, WorkerHeartbeat
 
 
 def beat(session: Session, worker: str) -> None:
-    """Say that this worker lives."""
+    """Say that this worker lives, also after others took it for dead."""
     moment = now()
-    found = session.get(WorkerHeartbeat, worker)
-    if found is None:
-        found = WorkerHeartbeat(
-            id=worker, machine=_machine(), pid=os.getpid(), started_at=moment, beat_at=moment
-        )
-        session.add(found)
-    found.beat_at = moment
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    row = {"id": worker, "machine": _machine(), "pid": os.getpid(), "started_at": moment, "beat_at": moment}
+    new = dialect.insert(WorkerHeartbeat).values(row)
+    session.connection().execute(
+        new.on_conflict_do_update(index_elements=["id"], set_={"beat_at": new.excluded.beat_at})
+    )
 
 
 def live_workers(session: Session) -> set[str]:
     """Ids of the workers heard of lately; one that died on this machine is known dead at once."""
-    moment, machine = now(), _machine()
-    return {
-        row.id
-        for row in session.exec(select(WorkerHeartbeat))
-        if moment - row.beat_at < SILENCE and not (machine == row.machine and _is_gone(row.pid))
-    }
+    return {row.id for row in session.exec(select(WorkerHeartbeat)) if not _is_dead(row)}
 
 
-def take_back(session: Session, alive: set[str], still_running: set[str], worker: str) -> None:
-    """Queue again what dead workers were running, and what `worker` lost hold of; forget the dead."""
+def take_back(session: Session, still_running: set[str], worker: str) -> None:
+    """Queue again what dead workers were running, and what `worker` lost hold of; forget the dead.
+
+    Jobs are read before workers: whoever runs a job was known as alive before, so a worker that starts at this
+    moment is never taken for dead.
+    """
     running = select(Job).where(Job.state == JobState.RUNNING).with_for_update(skip_locked=True)
-    for job in session.exec(running):
+    jobs = session.exec(running).all()
+    alive = live_workers(session) | {worker}
+    for job in jobs:
         if job.worker not in alive or (job.worker == worker and job.key not in still_running):
             job.state, job.handed_at = JobState.QUEUED, None
-    for heartbeat in session.exec(select(WorkerHeartbeat).where(col(WorkerHeartbeat.id).not_in(alive))):
-        session.delete(heartbeat)
+    for row in session.exec(select(WorkerHeartbeat)).all():
+        if row.id not in alive and _is_dead(row):
+            session.delete(row)
 
 
 def hand_back(session: Session) -> None:
@@ -49,6 +51,10 @@ def hand_back(session: Session) -> None:
 def forget(session: Session, worker: str) -> None:
     """Say that this worker has ended."""
     session.exec(delete(WorkerHeartbeat).where(col(WorkerHeartbeat.id) == worker))
+
+
+def _is_dead(row: WorkerHeartbeat) -> bool:
+    return now() - row.beat_at >= SILENCE or (row.machine == _machine() and _is_gone(row.pid))
 
 
 def _machine() -> str:

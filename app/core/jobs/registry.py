@@ -9,6 +9,14 @@ class JobFailed(Exception):
     """A job cannot be done and trying again would not help; the text says why, for people."""
 
 
+class TryLater(Exception):
+    """A job cannot be done for the moment; counts as a try. The text says why, for people."""
+
+    def __init__(self, words: str, *, wait_seconds: float) -> None:
+        self.wait_seconds = wait_seconds
+        super().__init__(words)
+
+
 @dataclass(frozen=True)
 class Task:
     """What is run for a job's name. Waits between tries double, starting from `retry_seconds`."""

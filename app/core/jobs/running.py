@@ -12,7 +12,7 @@ from app.core.clock import now
 from app.core.database import Database
 from app.core.errors import AppError
 from app.core.jobs.heartbeat import live_workers
-from app.core.jobs.registry import REGISTRY, JobFailed, Task
+from app.core.jobs.registry import REGISTRY, JobFailed, Task, TryLater
 from app.core.jobs.rows import FINISHED, Job, JobState
 from app.core.settings import Settings
 
@@ -120,7 +120,10 @@ def _after(error: Exception, context: JobContext, session: Session) -> None:
     if isinstance(error, Interrupted):
         job.attempts -= 1
         _queue_again(job, wait_seconds=0)
-    elif isinstance(error, JobFailed):
+    elif isinstance(error, TryLater) and job.attempts <= task.retries:
+        job.error = str(error)
+        _queue_again(job, wait_seconds=error.wait_seconds)
+    elif isinstance(error, JobFailed | TryLater):
         _end(job, JobState.FAILED, str(error))
     elif job.attempts <= task.retries:
         log.warning("job %s will be tried again", job.key, exc_info=error)

@@ -18,6 +18,7 @@ class Wanted:
     name: str
     key: str
     arguments: dict[str, Any] = field(default_factory=dict)
+    partition: str | None = None
 
 
 Watch = Callable[[Session], Iterable[Wanted]]
@@ -40,5 +41,5 @@ def look_around(database: Database) -> int:
     if new:
         with database.write() as session:
             for one in new:
-                enqueue(session, one.name, key=one.key, at=now(), **one.arguments)
+                enqueue(session, one.name, key=one.key, at=now(), partition=one.partition, **one.arguments)
     return len(new)

@@ -125,12 +125,14 @@ class Worker:
                 heartbeat.hand_back(session)
                 heartbeat.forget(session, self.id)
 
-    def _beat(self, session: Session) -> set[str]:
+    def _beat(self, session: Session) -> None:
         heartbeat.beat(session, self.id)
-        alive = heartbeat.live_workers(session) | {self.id}
         with self._lock:
-            heartbeat.take_back(session, alive, self._running, self.id)
-        return alive
+            heartbeat.take_back(session, self._running, self.id)
+
+    def _alive(self) -> set[str]:
+        with self.database.read() as session:
+            return heartbeat.live_workers(session) | {self.id}
 
     def _work(self) -> None:
         """The background thread: start, tick, stop; a database that is away is waited for."""
@@ -157,8 +159,8 @@ class Worker:
             moment = time.monotonic()
             if moment - beaten >= BEAT_SECONDS:
                 with self.database.write() as session:
-                    alive = self._beat(session)
-                engine.resume_all_but(alive)
+                    self._beat(session)
+                engine.resume_lost(self._alive)
                 beaten = moment
             if moment - looked >= LOOK_SECONDS:
                 look_around(self.database)
@@ -175,12 +177,30 @@ class Worker:
 
         if not self._something_waits():
             return 0
+        if self.database.is_sqlite:
+            return self._hand_over_without_lock()
         with self.database.write() as session:
             jobs = session.exec(self._waiting().with_for_update(skip_locked=True)).all()
             handed = engine.hand_over(jobs)
             for job in handed:
                 job.handed_at = now()
         return len(handed)
+
+    def _hand_over_without_lock(self) -> int:
+        """SQLite's one lock is everybody's: it isn't held while the queue's own file is written.
+
+        Handing over twice is harmless. A job that was tried meanwhile is not marked, so that it is handed over anew.
+        """
+        from app.core.jobs import engine
+
+        with self.database.read() as session:
+            jobs = session.exec(self._waiting()).all()
+        tries = {job.key: job.attempts for job in engine.hand_over(jobs)}
+        with self.database.write() as session:
+            for job in session.exec(select(Job).where(col(Job.key).in_(tries))):
+                if job.state == JobState.QUEUED and job.attempts == tries[job.key]:
+                    job.handed_at = now()
+        return len(tries)
 
     def _something_waits(self) -> bool:
         with self.database.read() as session:

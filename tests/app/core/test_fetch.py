@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import brotli
 import httpcore
 import pytest
 
@@ -23,6 +24,7 @@ from app.core.fetch import (
     TooBig,
     TooSlow,
     Unreachable,
+    Unreadable,
     is_public,
 )
 
@@ -257,8 +259,20 @@ class Site(BaseHTTPRequestHandler):
     def page_junk(self) -> None:
         self.send(b"this is not gzip", Content_Encoding="gzip")
 
-    def page_brotli(self) -> None:
-        self.send(b"?", Content_Encoding="br")
+    def page_br(self) -> None:
+        self.send(brotli.compress(b"one"), Content_Encoding="br")
+
+    def page_br_bomb(self) -> None:
+        self.send(brotli.compress(bytes(50_000_000), quality=5), Content_Encoding="br")
+
+    def page_br_cut(self) -> None:
+        self.send(brotli.compress(b"some words of a page")[:-4], Content_Encoding="br")
+
+    def page_br_junk(self) -> None:
+        self.send(b"this is not brotli", Content_Encoding="br")
+
+    def page_compress(self) -> None:
+        self.send(b"?", Content_Encoding="compress")
 
     def page_announced(self) -> None:
         self.send(b"", Content_Length="99999999999")
@@ -330,7 +344,7 @@ def test_only_what_is_named_may_be_fetched_on_this_machine(server, site, local):
 
 
 @pytest.mark.parametrize(
-    ("page", "words"), [("gzip", b"one two"), ("deflate", b"one"), ("raw_deflate", b"one")]
+    ("page", "words"), [("gzip", b"one two"), ("deflate", b"one"), ("raw_deflate", b"one"), ("br", b"one")]
 )
 def test_a_content_encoding_is_undone(local, site, page, words):
     got = local.get(f"http://{site}/{page}")
@@ -347,8 +361,11 @@ def test_a_content_encoding_is_undone(local, site, page, words):
         ("drip", TooSlow),
         ("slow_head", TooSlow),
         ("cut", Unreachable),
-        ("junk", Unreachable),
-        ("brotli", Unreachable),
+        ("junk", Unreadable),
+        ("br_bomb", TooBig),
+        ("br_cut", Unreachable),
+        ("br_junk", Unreadable),
+        ("compress", Unreadable),
     ],
 )
 def test_a_page_that_would_not_end_well_ends_in_plain_words(local, site, page, error):

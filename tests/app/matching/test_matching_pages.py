@@ -98,7 +98,8 @@ def test_a_passage_that_was_gone_on_the_day_of_the_call_is_shown_in_both_copies(
     client = sign_in(Role.JUDGE)
     page = client.get(f"{judge(client)}?fact=1").text
     assert "On the day of the call the page no longer held this passage" in page
-    assert "[council] takes large items. A collection costs £30.00." in page
+    assert "Both copies of the page, side by side" in page
+    assert "£30.00.</ins>" in page
     assert "£24.50" in page
 
 

@@ -105,14 +105,6 @@ def test_files_carry_nobodys_name(world: World, database: Database, tmp_path):
     assert not [name for content in contents for name in secrets if name.encode() in content]
 
 
-def test_an_edition_gets_its_files_when_its_moment_has_come(world: World, database: Database):
-    with database.write() as session:
-        edition = session.get_one(Edition, 1)
-        edition.published_at = now() + timedelta(hours=1)
-    with database.read() as session:
-        assert file_queries.without_files(session) == []
-
-
 def job(database: Database, state: JobState, **changes: object) -> None:
     made = Job(
         key=file_queries.job_key(1), name="publication.make_files", queue="files", state=state, created_at=now(),
@@ -123,8 +115,18 @@ def job(database: Database, state: JobState, **changes: object) -> None:
 
 
 def test_the_page_tells_how_far_the_making_is(sign_in: SignIn, world: World, database: Database):
+    """Until its moment has come an edition gets no files at all."""
+    with database.write() as session:
+        session.get_one(Edition, 1).published_at += timedelta(hours=1)
+    with database.read() as session:
+        assert file_queries.without_files(session) == []
+    reader = sign_in()
+    assert reader.get(PAGE).status_code == 404
+    assert reader.get(file_address("inputs.json")).status_code == 404
+    with database.write() as session:
+        session.get_one(Edition, 1).published_at -= timedelta(hours=1)
     job(database, JobState.RUNNING, done_count=3, total_count=11, words="writing Parquet")
-    text = sign_in().get(PAGE).text
+    text = reader.get(PAGE).text
     assert re.search(r'<progress max="11" value="3"', text)
     assert "Writing Parquet, 3 of 11 steps done." in text
 

@@ -10,6 +10,12 @@ from scoring.matching import MatchResult, PageText, PreparedPage, match_answer, 
 
 FOLDER = Path(__file__).parent / "cases"
 HALVES = ("half_one", "half_two")
+FLOORS = {
+    "half_one": 0.79,
+    "half_two": 0.79,
+    "notes_one": 0.75,
+    "notes_two": 0.64,
+}  # notes_two: never looked at
 
 
 @cache
@@ -36,19 +42,19 @@ def pairs(cases: tuple[dict, ...]) -> list[tuple]:
 
 
 def test_the_set_is_wide_enough_to_mean_something():
-    cases = [case for half in HALVES for case in read(half)]
-    assert len(cases) >= 300
+    cases = [case for half in FLOORS for case in read(half)]
+    assert len(cases) >= 500
     assert len({case["topic"] for case in cases}) >= 20
     assert all(page["url"].split("/")[2].endswith(".example") for case in cases for page in case["pages"])
 
 
-@pytest.mark.parametrize("half", HALVES)
-def test_three_facts_in_four_are_judged_as_their_author_did(half):
+@pytest.mark.parametrize(("half", "floor"), FLOORS.items())
+def test_most_facts_are_judged_as_their_author_did(half, floor):
     judged = pairs(read(half))
-    assert sum(gold["verdict"] == got.verdict for gold, got in judged) / len(judged) >= 0.74
+    assert sum(gold["verdict"] == got.verdict for gold, got in judged) / len(judged) >= floor
 
 
-@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("half", ["half_one", "half_two", "notes_one"])
 def test_what_is_called_a_contradiction_mostly_is_one(half):
     called = [gold["verdict"] for gold, got in pairs(read(half)) if got.verdict == "contradicts"]
     assert called.count("contradicts") / len(called) >= 0.84
@@ -91,7 +97,7 @@ def test_points_that_are_missing_are_found():
 
 
 def test_welsh_answers_are_matched_with_welsh_pages():
-    cases = [case for half in HALVES for case in read(half) if "welsh" in case["tags"]]
+    cases = [case for half in FLOORS for case in read(half) if "welsh" in case["tags"]]
     judged = pairs(tuple(cases))
     assert len(cases) >= 10
     assert sum(gold["verdict"] == got.verdict for gold, got in judged) / len(judged) >= 0.8

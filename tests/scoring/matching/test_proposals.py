@@ -91,7 +91,7 @@ def test_the_values_are_laid_side_by_side():
 
 
 def test_below_the_threshold_the_engine_says_that_it_is_not_sure_and_why():
-    proposal = propose_fact(PAGE, question="Who comes?", said="items get collected I think")
+    proposal = propose_fact(PAGE, question="Who comes?", said="items go to charity")
     assert not proposal.sure
     assert proposal.reason.startswith("Not sure: ")
 

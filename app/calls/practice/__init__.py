@@ -1,0 +1,1 @@
+"""Rehearsals that leave no trace, and the calibration set that stands before the first real call."""

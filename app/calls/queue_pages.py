@@ -1,0 +1,141 @@
+"""An assessor's list of calls: now, next and later, whom to ring at this minute, and what to look for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import Query, Request
+from starlette.responses import Response
+
+from app.accounts.audiences import CurrentPerson, field
+from app.calls import queries, rules
+from app.calls.lines import LineNow, lines_to_ring, may_be_rung
+from app.calls.rules import Due, NextTry, Standing
+from app.core.clock import LOCAL, now
+from app.core.database import Reading
+from app.core.rendering import page
+from app.schedule.queries import zone_of
+
+Words = Annotated[str, Query(max_length=100)]
+SHOWN = (
+    ("now", "Due now"),
+    ("today", "Next, today"),
+    ("waiting", "Waiting for another attempt"),
+    ("later", "On later days"),
+)
+
+
+@dataclass(frozen=True)
+class DueCall:
+    """One call of the list. Lines are looked up for calls that are due now."""
+
+    standing: Standing
+    council: str
+    title: str
+    topic: str
+    late: bool  # planned for an earlier day
+    lines: list[LineNow]
+    next_try: NextTry | None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the assessor looks for; empty: everything."""
+
+    words: str = ""
+    show: str = ""
+    open_only: bool = False
+
+    def fits(self, call: DueCall) -> bool:
+        text = f"{call.council} {call.title} {call.topic}".casefold()
+        return all(word in text for word in self.words.casefold().split())
+
+    @property
+    def narrows(self) -> bool:
+        return bool(self.words or self.show or self.open_only)
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    at: datetime
+    zone: ZoneInfo | None  # the assessor's own, where it is not the councils'
+    due: int
+    open_now: list[DueCall]
+    closed_now: list[DueCall]
+    later_today: list[DueCall]
+    waiting: list[DueCall]
+    later: list[DueCall]
+    wanted: Wanted
+    found: int
+    total: int
+    must_calibrate: bool
+    shown: tuple[tuple[str, str], ...] = SHOWN
+
+
+@field.get("/field/calls", name="calls.queue")
+def queue(
+    request: Request,
+    session: Reading,
+    assessor: CurrentPerson,
+    words: Words = "",
+    show: Words = "",
+    open: Words = "",
+) -> Response:
+    at = now()
+    wanted = Wanted(words.strip(), show if show in dict(SHOWN) else "", open == "yes")
+    standings = queries.calls_of(session, assessor)
+    dues = {one.call.id: rules.due(one, at) for one in standings}
+    lines = lines_to_ring(session, [one.call for one in standings if dues[one.call.id] == Due.NOW], at)
+    calls = [_due_call(one, dues[one.call.id], lines.get(one.call.id or 0, []), at) for one in standings]
+    zone = zone_of(session, assessor)
+    content = _queue_page(calls, [dues[one.call.id] for one in standings], wanted, at, zone)
+    return page(request, "calls/queue.html", content, region="queue")
+
+
+def _due_call(standing: Standing, due: Due, lines: list[LineNow], at: datetime) -> DueCall:
+    call = standing.call
+    planned_before = rules.local_day(call.starts_at) < rules.local_day(at)
+    return DueCall(
+        standing=standing,
+        council=call.wave_council.name,
+        title=call.version.title,
+        topic=call.version.scenario.topic.name,
+        late=due == Due.NOW and not standing.attempts and planned_before,
+        lines=lines,
+        next_try=rules.next_try(standing) if due == Due.WAITING else None,
+    )
+
+
+def _queue_page(
+    calls: Sequence[DueCall], dues: Sequence[Due], wanted: Wanted, at: datetime, zone: ZoneInfo
+) -> QueuePage:
+    groups: dict[Due, list[DueCall]] = {due: [] for due in Due}
+    for call, due in zip(calls, dues, strict=True):
+        if wanted.fits(call):
+            groups[due].append(call)
+    shown = {
+        "now": groups[Due.NOW], "today": groups[Due.LATER_TODAY],
+        "waiting": groups[Due.WAITING], "later": groups[Due.LATER],
+    }  # fmt: skip
+    if wanted.show:
+        shown = {name: found if name == wanted.show else [] for name, found in shown.items()}
+    if wanted.open_only:
+        shown = {name: found if name == "now" else [] for name, found in shown.items()}
+    ring = [one for one in shown["now"] if one.standing.open_attempt or may_be_rung(one.lines)]
+    closed = [] if wanted.open_only else [one for one in shown["now"] if one not in ring]
+    return QueuePage(
+        at=at,
+        zone=zone if zone != LOCAL else None,
+        due=dues.count(Due.NOW),
+        open_now=ring,
+        closed_now=closed,
+        later_today=shown["today"],
+        waiting=shown["waiting"],
+        later=shown["later"],
+        wanted=wanted,
+        found=len(ring) + len(closed) + sum(len(shown[name]) for name in ("today", "waiting", "later")),
+        total=len(calls),
+        must_calibrate=any(one.standing.must_calibrate for one in calls),
+    )

@@ -1,0 +1,86 @@
+"""All about one scorecard that its pages and its actions need, read together."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from app.calls.rules import Standing
+from app.core.errors import NotFound
+from app.scorecards import queries, rules
+from app.scorecards.instrument import notes_hours, questions_of
+from app.scorecards.models import FieldChange, Scorecard
+from app.scorecards.rules import Answer, Entry, WorkedOut
+from app.waves.models import Wave
+
+STEP_WORDS = {
+    "before": "On the website, before you ring",
+    "during": "On the telephone",
+    "heard": "What you were told",
+    "website": "On the website, after the call",
+    "after": "About this call",
+}
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """An answer that stands, and the one it replaced unseen."""
+
+    change_id: int
+    name: str
+    question: str
+    stands: str
+    was: str
+    was_at: datetime
+
+
+@dataclass(frozen=True)
+class Sheet:
+    standing: Standing
+    scorecard: Scorecard | None
+    asked: list[Entry]
+    known: list[WorkedOut]
+    late_after_hours: float
+    changes: list[FieldChange]  # oldest first
+
+    def entry(self, name: str) -> Entry:
+        """One question that is answered by hand. Raises NotFound."""
+        found = next((one for one in self.asked if one.name == name), None)
+        if found is None:
+            raise NotFound("There is no such question on this scorecard.")
+        return found
+
+
+def sheet_of(session: Session, standing: Standing, *, of_field: str | None = None) -> Sheet:
+    """The scorecard of a call as it stands now; `of_field` reads the changes of that field alone."""
+    call = standing.call
+    wave = session.get_one(Wave, call.wave_id)
+    questions = questions_of(wave.instrument)
+    key_facts = queries.find_key_facts(session, call)
+    end = standing.closing.end if standing.closing else None
+    facts = queries.facts_of(session, call)
+    scorecard = queries.find_scorecard(session, call)
+    return Sheet(
+        standing,
+        scorecard,
+        rules.entries(questions, facts, end, key_agreed=key_facts is not None),
+        rules.worked_out(questions, standing, key_facts),
+        notes_hours(),
+        queries.changes_of(session, scorecard, of_field) if scorecard else [],
+    )
+
+
+def replaced_of(sheet: Sheet) -> list[Replaced]:
+    """What the assessor is to be told: answers of another device that a later save replaced."""
+    changes = {one.id: one for one in sheet.changes}
+    entries = {one.name: one for one in sheet.asked}
+    return [
+        _replaced(change, changes[change.replaced_id], entries[change.field])
+        for change in rules.open_replacements(sheet.changes)
+        if change.field in entries
+    ]
+
+
+def _replaced(change: FieldChange, earlier: FieldChange, entry: Entry) -> Replaced:
+    stands, was = (rules.words_of(entry, Answer.after(one)) for one in (change, earlier))
+    return Replaced(change.id or 0, entry.name, entry.text, stands, was, earlier.at)

@@ -1,0 +1,77 @@
+"""The verdict on a fact when all that is known of it is weighed.
+
+The rules (`verdict.py`) say what they find and why. A multinomial logistic regression over the traits
+(`traits.py`), the rules' own finding among them, then says how likely each verdict is; the likeliest is
+proposed with that likelihood as its confidence. Its weights are the table in `learnt.py`, fitted by
+`benchmarks/matching_fit.py`; nothing is learnt while the engine runs.
+"""
+
+import math
+from dataclasses import replace
+
+from scoring.matching.align import Alignment
+from scoring.matching.facts import Fact
+from scoring.matching.learnt import START, WEIGHTS
+from scoring.matching.outcome import CONFLICT, EQUAL, NEARLY, WITHIN
+from scoring.matching.passages import Library
+from scoring.matching.records import Verdict
+from scoring.matching.rulings import Finding, Ruling
+from scoring.matching.traits import traits_of
+from scoring.matching.verdict import rule
+
+VERDICTS: tuple[Verdict, ...] = ("matches", "partly", "contradicts", "not_on_website")
+
+
+# Two numbers of one exchange that differ in a digit are one number told wrongly; too rare to be fitted.
+_DIGITS = 0.9
+
+
+def judge(fact: Fact, library: Library, relevance: float) -> Finding:
+    """The finding for one fact. `relevance` says how far the pages are about the topic at all."""
+    ruling = rule(fact, library, relevance)
+    chances = chances_of(traits_of(fact, library, ruling))
+    if ruling.finding.code == "digits":
+        return replace(ruling.finding, chance=_DIGITS)
+    likeliest = max(VERDICTS, key=lambda verdict: chances[verdict])
+    found = ruling.finding if likeliest == ruling.finding.verdict else _instead(likeliest, fact, ruling)
+    return replace(found, chance=round(chances[found.verdict], 3))
+
+
+def chances_of(traits: dict[str, float]) -> dict[Verdict, float]:
+    """How likely each verdict is; the four add up to 1."""
+    odds = list(START)
+    for name in sorted(traits):
+        for k, weight in enumerate(WEIGHTS.get(name, ())):
+            odds[k] += weight * traits[name]
+    highest = max(odds)
+    shares = [math.exp(one - highest) for one in odds]
+    return {verdict: share / sum(shares) for verdict, share in zip(VERDICTS, shares, strict=True)}
+
+
+def _instead(verdict: Verdict, fact: Fact, ruling: Ruling) -> Finding:
+    """Another verdict than the rules', with the best reason that there is for it."""
+    found = ruling.finding
+    if not ruling.passages or verdict == "not_on_website":
+        return replace(found, verdict="not_on_website", code="no_passage", passage=None, aligned=None)
+    place = found.passage or ruling.passages[0].sentence
+    if verdict == "matches":
+        aligned = _best(ruling, EQUAL, WITHIN)
+        code = "same_words" if aligned is None else "value_equal"
+    elif verdict == "partly":
+        aligned = _best(ruling, NEARLY)
+        code = "part_covered" if aligned is None else aligned.outcome.code or "nearly"
+        code = "hedged" if fact.hedged and aligned is None else code
+    else:
+        aligned = _best(ruling, CONFLICT)
+        if aligned is None and ruling.clash is not None:
+            code, detail = ruling.clash
+            return replace(found, verdict=verdict, code=code, detail=detail, passage=place, aligned=None)
+        code = "differs" if aligned is None else aligned.outcome.code or "value_conflict"
+    if aligned is not None and aligned.sentence is not None:
+        place = aligned.sentence
+    return replace(found, verdict=verdict, code=code, passage=place, aligned=aligned)
+
+
+def _best(ruling: Ruling, *kinds: str) -> Alignment | None:
+    fitting = [one for one in ruling.aligned if one.outcome.kind in kinds]
+    return max(fitting, key=lambda one: one.relevance, default=None)
