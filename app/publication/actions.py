@@ -16,6 +16,7 @@ from app.core import audit
 from app.core.errors import WrongState
 from app.core.formats import day
 from app.publication import downloads, drafts, queries, rules, words
+from app.publication.beside import add_beside
 from app.publication.copies import Background, background, public_calls
 from app.publication.models import Edition, EditionCall
 from app.results.models import Run
@@ -98,7 +99,9 @@ def _copy(session: Session, run: Run, title: str, at: datetime) -> Edition:
         raise WrongState(
             "Somebody else published at this moment. Look at the editions, then try again."
         ) from taken
-    for table in drafts.edition_tables(run):
+    tables = drafts.edition_tables(run)
+    add_beside(session, run, tables, calls)
+    for table in tables:
         table.edition_id = edition.id or 0
         session.add(table)
     for call in calls:
@@ -124,6 +127,7 @@ def _about(calls: Sequence[EditionCall], behind: Background, wave: Wave) -> dict
         "left_out": behind.left_out,
         "judged_twice": behind.judged_twice,
         "judged_twice_alike": behind.judged_twice_alike,
+        "judged_twice_alpha": behind.judged_twice_alpha,
         "replies": behind.replies,
         "challenges": behind.challenges,
         "unreached_policy": wave.unreached_policy.value,

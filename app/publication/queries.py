@@ -7,6 +7,8 @@ from sqlmodel import Session, col, func, select
 
 from app.core.errors import NotFound
 from app.publication.models import Edition, EditionCall, EditionRow, EditionTable
+from app.results.models import Run
+from app.waves.models import Wave
 
 # the inputs are megabytes; only their own download reads them
 _LIGHT = defer(Edition.inputs, raiseload=True)  # type: ignore[arg-type]
@@ -57,6 +59,19 @@ def find_edition_of_wave(session: Session, wave_code: str) -> Edition | None:
     """The edition of a wave that stands: its last correction, or the first."""
     wanted = select(Edition).options(_LIGHT).where(Edition.wave_code == wave_code)
     return session.exec(wanted.order_by(col(Edition.number).desc())).first()
+
+
+def find_edition_before(session: Session, wave: Wave) -> Edition | None:
+    """The standing edition of the last wave before this one."""
+    corrected = select(Edition.corrects_id).where(col(Edition.corrects_id).is_not(None))
+    wanted = (
+        select(Edition)
+        .options(_LIGHT)
+        .join(Run, col(Run.id) == Edition.run_id)
+        .join(Wave, col(Wave.id) == Run.wave_id)
+        .where(Wave.id != wave.id, Wave.from_date < wave.from_date, col(Edition.id).not_in(corrected))
+    )
+    return session.exec(wanted.order_by(col(Wave.from_date).desc(), col(Edition.number).desc())).first()
 
 
 def next_number(session: Session) -> int:
