@@ -90,7 +90,7 @@ def _copy(session: Session, run: Run, title: str, at: datetime) -> Edition:
         method_version=run.method_version,
         licence=words.LICENCE,
         fictional=wave.fictional,
-        about=_about(calls, background(session, wave), wave),
+        about=about_edition(calls, background(session, wave), wave),
     )
     try:
         with session.begin_nested():
@@ -111,7 +111,7 @@ def _copy(session: Session, run: Run, title: str, at: datetime) -> Edition:
     return edition
 
 
-def _about(calls: Sequence[EditionCall], behind: Background, wave: Wave) -> dict[str, Any]:
+def about_edition(calls: Sequence[EditionCall], behind: Background, wave: Wave) -> dict[str, Any]:
     """What is told about a whole edition."""
     facts = Counter(str(fact["verdict"]) for call in calls for fact in call.facts)
     two_way = Counter(str(call.figures["two_way"]) for call in calls if call.figures.get("two_way"))

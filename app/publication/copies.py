@@ -29,7 +29,7 @@ from scoring.reweigh import counted_sections
 from scoring.scorecard import SectionScore
 from scoring.tables import CallOutcome
 
-_KEPT = (
+KEPT = (
     "stars", "critical", "satisfactory", "two_way", "service_score_other_policy", "reason",
 )  # fmt: skip
 
@@ -64,12 +64,12 @@ def public_calls(session: Session, run: Run) -> list[EditionCall]:
             title = titles[ended.planned.version_id]
             made = _public_call(ended, outcome, call, names[ended.topic_code], title)
             made.figures |= road.get(ended.planned.id or 0, {})
-            made.figures["sections"] = [_section(one) for one in sections.get(ended.public_id, ())]
+            made.figures["sections"] = [section_data(one) for one in sections.get(ended.public_id, ())]
             found.append(made)
     return found
 
 
-def _section(one: SectionScore) -> dict[str, Any]:
+def section_data(one: SectionScore) -> dict[str, Any]:
     return {"code": one.code, "score": one.score, "applicable_share": one.applicable_share}
 
 
@@ -120,7 +120,7 @@ def _public_call(
         verdict=outcome.verdict.value if outcome.verdict else "",
         match_score=outcome.match_score,
         service_score=outcome.service_score,
-        figures={name: figures[name] for name in _KEPT},
+        figures={name: figures[name] for name in KEPT},
         facts=[_public_fact(fact) for fact in call.facts] if call else [],
         reply=_public_reply(call) if call else {},
     )
