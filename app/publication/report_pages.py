@@ -12,6 +12,7 @@ from app.core.database import Reading
 from app.core.errors import NotFound
 from app.core.rendering import page, url
 from app.publication import answers, queries, views
+from app.publication.method import MethodText, method_text
 from app.publication.models import Edition, EditionCall
 from app.publication.words import MEASURES, council_finding
 
@@ -201,12 +202,13 @@ def topic(request: Request, session: Reading, code: str) -> Response:
 
 @dataclass(frozen=True)
 class MethodPage:
+    text: MethodText
     edition: Edition | None
 
 
 @public.get("/method", name="publication.method")
 def method(request: Request, session: Reading) -> Response:
-    shown = MethodPage(queries.find_newest(session))
+    shown = MethodPage(method_text(), queries.find_newest(session))
     return answers.shared(request, page(request, "publication/method.html", shown))
 
 

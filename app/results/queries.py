@@ -13,18 +13,13 @@ from app.core.errors import NotFound
 from app.councils.models import CouncilType
 from app.matching.models import CallVerdict
 from app.results.models import Run
-from app.results.rules import (
-    GROUP_NAMES,
-    METHOD_VERSION,
-    POLICIES,
-    pinned_instrument,
-    scored_answers,
-)
+from app.results.rules import GROUP_NAMES, POLICIES, pinned_instrument, scored_answers
 from app.review.settled import SettledCall, settled_calls
 from app.scenarios.models import Scenario, ScenarioVersion
 from app.schedule.models import PlannedCall, PlanState
 from app.scorecards.models import Scorecard, ScorecardAnswer
 from app.waves.models import Wave, WaveCouncil, WaveTopic
+from scoring import METHOD_VERSION
 from scoring.records import Call, CallStatus, Council, Group, LeagueInputs, Measure, Options, Topic
 
 STATUS = {

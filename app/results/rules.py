@@ -14,8 +14,6 @@ from scoring.records import (
 )
 from scoring.scorecard import instrument_from_data
 
-METHOD_VERSION = "1.0"
-
 GROUP_NAMES: dict[CouncilType, str] = {
     CouncilType.ENGLISH_COUNTY: "County councils, England",
     CouncilType.ENGLISH_DISTRICT: "Shire districts, England",

@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 
 import scoring
+from scoring.edition import edition_digest
 from scoring.guaranteed_range import dunnett_critical
-from scoring.league import compile_league_table
+from scoring.league import compile_edition, compile_league_table
 from tests.scoring.examples import create_inputs
 
 FOLDER = Path(scoring.__file__).parent
 METHOD = (FOLDER / "METHOD.md").read_text(encoding="utf-8")
+# What the same inputs give under each version. Another table from them is another method: give it a new version.
+DIGESTS = {"1": "771c2186d9abcd80089f92500e0e6abab62e7e85bec5236b8308febfb1b0434d"}
 SECTIONS = set(re.findall(r"^## (\d+)\.", METHOD, re.MULTILINE)) | set(
     re.findall(r"^\*\*(\d+\.\d+) ", METHOD, re.MULTILINE)
 )
@@ -30,6 +33,10 @@ def test_every_cited_section_exists():
 
 def test_the_version_is_the_one_in_the_code():
     assert f"Method version {scoring.METHOD_VERSION}." in METHOD
+
+
+def test_the_same_inputs_give_another_table_only_under_another_version():
+    assert edition_digest(compile_edition(create_inputs())) == DIGESTS[scoring.METHOD_VERSION]
 
 
 def test_the_worked_example_is_what_the_code_gives():

@@ -22,6 +22,7 @@ from app.publication.models import Edition
 from app.results.actions import compile_run
 from app.review.models import Reply, RuledVerdict, Ruling, RulingResult, Stance
 from app.waves.models import Wave
+from scoring import METHOD_VERSION
 from scoring.codec import inputs_from_json
 from scoring.edition import edition_digest
 from scoring.league import compile_edition
@@ -350,3 +351,10 @@ def test_what_nobody_published_is_not_there(sign_in: SignIn, world: World, datab
         "/league-tables/x",
     ):
         assert sign_in().get(path).status_code == 404, path
+
+
+def test_the_method_has_an_address_for_each_section(sign_in: SignIn):
+    text = sign_in(None).get("/method").text
+    assert 'href="#section-6"' in text
+    assert '<p id="section-6-3"><strong>6.3 Likely range.</strong>' in text
+    assert f"Method version {METHOD_VERSION}." in text
