@@ -156,7 +156,7 @@ def _profile(name: str, group: str, codes: list[str], chance: random.Random) -> 
 
 
 def made_inputs(shape: Shape, *, code: str, title: str, turn: int) -> LeagueInputs:
-    """Verdicts and scorecards of a made-up wave; `turn` changes the calls and leaves the councils as good as they are."""
+    """Verdicts and scorecards of a made-up wave; `turn` changes the calls, and some of the councils."""
     kinds = list(GROUP_NAMES)[1 : 1 + shape.groups]
     councils = tuple(
         Council(f"X07{i:06}", f"{name} Council", kinds[i % len(kinds)].value, kinds[i % len(kinds)].value)
