@@ -18,7 +18,14 @@ from numpy.typing import NDArray
 
 from scoring.csv_files import Row, number, numbers, read_rows
 from scoring.errors import InputError, UnlikeCouncils
-from scoring.score import Cube, Floats, call_score, composite_score, sufficient_statistics
+from scoring.score import (
+    Cube,
+    Floats,
+    call_score,
+    checked_topic_weights,
+    composite_score,
+    sufficient_statistics,
+)
 from scoring.standing import Standing, stand
 
 STATUSES = ("answered", "reached", "unanswered", "not_reached", "void")
@@ -90,7 +97,7 @@ def read_folder(folder: Path, *, marks: Path | None = None, questions: Path | No
         chosen = np.array([row["wave"] == wave for row in calls])
         council, topic = where[chosen].T
         cubes.append(sufficient_statistics(council, topic, scores[chosen], shape=applies.shape))
-    weights = numbers(topics, "topic_weight", folder / "topics.csv")
+    weights = checked_topic_weights(numbers(topics, "topic_weight", folder / "topics.csv"))
     return CallFolder(waves, council_codes, types, topic_codes, weights, applies, tuple(cubes))
 
 
@@ -213,7 +220,9 @@ def folder_tables(
         for name, members, topics in _tables(folder, only):
             cells = np.ix_(members, topics)
             part = Cube(cube.n[cells], cube.s[cells], cube.q[cells])
-            standing = stand(part, folder.weights[topics], minimum_for_tier=minimum_for_tier)
+            # A table over one topic is over that topic, whatever it weighs among others.
+            weights = np.ones(1) if topics.size == 1 else folder.weights[topics]
+            standing = stand(part, weights, minimum_for_tier=minimum_for_tier)
             order = sorted(
                 range(members.size), key=lambda i: (_last(standing, i), folder.councils[members[i]])
             )

@@ -184,9 +184,8 @@ def post_stratified_mean(n: ArrayLike, s: ArrayLike, topic_weights: ArrayLike) -
     >>> post_stratified_mean([[2, 1], [1, 0]], [[120, 90], [50, 0]], [1, 2]).tolist()
     [80.0, nan]
     """
-    weight = _checked_topic_weights(topic_weights)
-    used = weight > 0
-    return np.asarray(_topic_means(n, s)[:, used] @ weight[used] / weight.sum())
+    weight = checked_topic_weights(topic_weights)
+    return np.asarray(_topic_means(n, s) @ weight / weight.sum())
 
 
 def provisional_mean(n: ArrayLike, s: ArrayLike, topic_weights: ArrayLike) -> Floats:
@@ -197,7 +196,7 @@ def provisional_mean(n: ArrayLike, s: ArrayLike, topic_weights: ArrayLike) -> Fl
     >>> provisional_mean([[2, 1], [1, 0]], [[120, 90], [50, 0]], [1, 2]).tolist()
     [80.0, 50.0]
     """
-    weight = _checked_topic_weights(topic_weights)
+    weight = checked_topic_weights(topic_weights)
     present = np.asarray(n) > 0
     means = np.where(present, _topic_means(n, s), 0.0)
     with np.errstate(invalid="ignore"):
@@ -209,7 +208,13 @@ def _topic_means(n: ArrayLike, s: ArrayLike) -> Floats:
         return np.asarray(np.asarray(s, dtype=np.float64) / np.asarray(n, dtype=np.float64))
 
 
-def _checked_topic_weights(topic_weights: ArrayLike) -> Floats:
+def checked_topic_weights(topic_weights: ArrayLike) -> Floats:
+    """The weights (T,) as floats.
+
+    Raises
+    ------
+    ScoringError  "weight is missing", "negative weight", "topic weights sum to 0".
+    """
     weight = np.asarray(topic_weights, dtype=np.float64)
     if np.isnan(weight).any():
         raise ScoringError("weight is missing")
@@ -288,9 +293,8 @@ def standard_error_mixed(
 
 
 def _effective_share(n: ArrayLike, topic_weights: ArrayLike) -> Floats:
-    weight = _checked_topic_weights(topic_weights)
-    used = weight > 0
-    count = np.asarray(n, dtype=np.float64)[:, used]
-    with np.errstate(divide="ignore"):
-        share = ((weight[used] / weight.sum()) ** 2 / count).sum(axis=1)
+    weight = checked_topic_weights(topic_weights)
+    count = np.asarray(n, dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = ((weight / weight.sum()) ** 2 / count).sum(axis=1)
     return np.where(np.isinf(share), np.nan, share)

@@ -22,6 +22,7 @@ from scoring.errors import ScoringError
 from scoring.score import Floats
 
 ZERO_BELOW = 1e-3  # a ratio this small is 0: the criterion does not tell them apart
+UNSEEN = 1e-8  # a change of the criterion that the data do not see
 
 
 @dataclass(frozen=True)
@@ -215,7 +216,16 @@ class _Problem:
 
         start = np.full(len(self.names), 0.5)
         found = minimize(value, start, jac=True, method="L-BFGS-B", bounds=[(1e-6, 1e4)] * start.size)
-        return self._polished(np.where(found.x < ZERO_BELOW, 0.0, found.x))
+        return self._polished(self._without_unseen(np.where(found.x < ZERO_BELOW, 0.0, found.x)))
+
+    def _without_unseen(self, theta: Floats) -> Floats:
+        """No variance for a factor that the fixed effects already hold, such as one scenario a topic."""
+        for k in np.flatnonzero(theta):
+            trial = theta.copy()
+            trial[k] = 0.0
+            if self.at(trial).criterion <= self.at(theta).criterion + UNSEEN:
+                theta = trial
+        return theta
 
     def _polished(self, theta: Floats) -> Floats:
         """Solve the stationarity conditions of the ratios above 0 to machine precision."""

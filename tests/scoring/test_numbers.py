@@ -124,10 +124,11 @@ def test_one_call_a_council_in_several_topics_has_an_error_from_the_two_way_resi
     assert df == (4 - 1) * (3 - 1)
 
 
-def test_a_topic_without_weight_is_not_needed():
-    assert standard_error(100.0, [[4, 0]], [1, 0]).tolist() == [5.0]
-    assert math.isnan(standard_error(100.0, [[4, 0]], [1, 1])[0])
-    assert post_stratified_mean([[4, 0]], [[200, 0]], [1, 0]).tolist() == [50.0]
+def test_a_topic_without_weight_is_asked_for_and_counts_nothing():
+    assert standard_error(100.0, [[4, 1]], [1, 0]).tolist() == [5.0]
+    assert math.isnan(standard_error(100.0, [[4, 0]], [1, 0])[0])
+    assert post_stratified_mean([[4, 2]], [[200, 0]], [1, 0]).tolist() == [50.0]
+    assert math.isnan(post_stratified_mean([[4, 0]], [[200, 0]], [1, 0])[0])
 
 
 @pytest.mark.parametrize("coverage", [0, 1, -0.5, NAN])

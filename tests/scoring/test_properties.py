@@ -1,13 +1,16 @@
 """What holds for any data."""
 
 import random
+import zipfile
 from dataclasses import replace
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.codec import canonical_json, inputs_from_json, inputs_to_json
+from scoring.__main__ import main
+from scoring.codec import canonical_json, inputs_from_json, inputs_to_json, table_to_csv
+from scoring.edition import edition_digest, edition_files, verify_edition
 from scoring.guaranteed_range import rank_confidence_set
 from scoring.intervals import wilson_interval
 from scoring.league import compile_edition
@@ -71,13 +74,36 @@ def test_the_order_of_calls_never_matters_to_the_cube(calls, rng):
     assert np.allclose(first.s, again.s, rtol=1e-12)
 
 
-@settings(max_examples=20, deadline=None)
-@given(st.lists(call_plans, max_size=24), st.integers(0, 1000))
-def test_the_order_of_rows_never_matters_to_an_edition(plans, seed):
-    calls = [
+def made_calls(plans):
+    return [
         call(i, council, topic, *verdicts, status=status, assessor=assessor)
         for i, (council, topic, status, verdicts, assessor) in enumerate(plans)
     ]
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(call_plans, max_size=24))
+def test_python_the_command_line_and_the_zip_give_one_edition(tmp_path_factory, plans):
+    inputs = create_inputs(calls=made_calls(plans))
+    edition, folder = compile_edition(inputs), tmp_path_factory.mktemp("edition")
+    digest = f"digest sha256:{edition_digest(edition)}"
+    (folder / "inputs.json").write_text(inputs_to_json(inputs), encoding="utf-8")
+    assert main(["league", str(folder / "inputs.json"), "--out", str(folder / "league.csv")]) == 0
+    written = (folder / "league.csv").read_bytes().decode()
+    assert all(table_to_csv(table) in written for table in edition.tables)
+    assert written.endswith(f"{digest}\r\n")
+    with zipfile.ZipFile(folder / "edition.zip", "w") as archive:
+        for name, content in edition_files(inputs).items():
+            archive.writestr(name, content)
+    verified = verify_edition(folder / "edition.zip")
+    assert verified.holds
+    assert f"digest sha256:{verified.digest}" == digest
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(call_plans, max_size=24), st.integers(0, 1000))
+def test_the_order_of_rows_never_matters_to_an_edition(plans, seed):
+    calls = made_calls(plans)
     inputs = create_inputs(calls=calls)
     edition = compile_edition(inputs)
     random.Random(seed).shuffle(calls)

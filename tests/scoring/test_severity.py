@@ -88,6 +88,17 @@ def test_no_differences_give_variances_of_zero():
     assert fit.random["assessor"].effect.tolist() == [0.0, 0.0]
 
 
+def test_one_scenario_a_topic_has_no_variance_of_its_own():
+    rng = np.random.default_rng(5)
+    topic = np.repeat(["bins", "roads"], 40)
+    assessor = [f"a{i % 5}" for i in range(80)]
+    score = 50 + 20 * (topic == "roads") + rng.normal(0, 9, 80)
+    told = fit_crossed(score, treatment(list(topic))[1], {"scenario": list(topic), "assessor": assessor})
+    plain = fit_crossed(score, treatment(list(topic))[1], {"assessor": assessor})
+    assert told.variances == pytest.approx(plain.variances | {"scenario": 0})
+    assert told.fixed_se == pytest.approx(plain.fixed_se)
+
+
 def test_models_that_cannot_be_are_refused():
     with pytest.raises(ScoringError, match="lengths differ"):
         fit_crossed([1, 2], np.ones((2, 1)), {"a": ["x"]})
