@@ -57,6 +57,7 @@ class TopicLine:
     name: str
     verdict: str | None
     calls: int
+    reached: int
     mean: float | None
     average: float | None
     satisfied: bool
@@ -150,6 +151,7 @@ def _topics(table: EditionTable, row: EditionRow) -> list[TopicLine]:
             cell["name"],
             cell["verdict"],
             cell["calls"],
+            sum(cell["verdicts"].values()),
             cell["mean"],
             averages.get(cell["topic"]),
             cell["satisfied"],

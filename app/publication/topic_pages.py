@@ -24,6 +24,7 @@ class TopicLine:
     mean: float | None
     verdict: str | None
     calls: int
+    reached: int
     satisfied: bool
 
 
@@ -111,6 +112,7 @@ def _group(table: EditionTable, rows: list[EditionRow], code: str, to: views.Add
             cell["mean"],
             cell["verdict"],
             cell["calls"],
+            sum(cell["verdicts"].values()),
             cell["satisfied"],
         )
         for row in rows

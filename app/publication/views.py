@@ -16,8 +16,8 @@ SORTS = {
     "name": "Name",
     "satisfied": "Topics satisfied",
     "reached": "Calls reached",
-    "right": "Phone and website both right",
-    "change": "Change since the edition before",
+    "right": "Both channels right",
+    "change": "Change of the score",
 }
 
 
@@ -197,7 +197,7 @@ def all_groups_view(
         group_name="All groups",
         measure=first.measure.value,
         measure_name=MEASURES[first.measure.value],
-        heading=f"{plural(len(every), 'council')} in {plural(len(tables), 'group')}, by score",
+        heading=f"{plural(len(every), 'council')} in {plural(len(tables), 'group')}",
         certainty="",
         topics=list(shared.items()),
         honesty={},
