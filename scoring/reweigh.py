@@ -56,7 +56,7 @@ def places_under(means: ArrayLike, weights: ArrayLike) -> Reweighed:
 
     Parameters
     ----------
-    means : (I, T) points 0–100; a council with a NaN in a topic that carries weight has no place.
+    means : (I, T) points 0–100; a council with a NaN in a topic has no place.
     weights : (T,), 0 or more, any scale.
 
     Raises
