@@ -41,6 +41,7 @@ PAGES = (
     "app.publication.topic_pages",
     "app.publication.weight_pages",
     "app.results.pages",
+    "app.review.finding_pages",
     "app.review.pages",
     "app.scenarios.pages",
     "app.schedule.pages",
@@ -50,6 +51,7 @@ PAGES = (
 )
 JOBS = (
     "app.matching.jobs",
+    "app.review.jobs",
     "app.schedule.jobs",
     "app.website.jobs",
 )

@@ -21,6 +21,7 @@ from app.publication.copies import Background, background, public_calls
 from app.publication.models import Edition, EditionCall
 from app.results.models import Run
 from app.results.queries import league_inputs
+from app.review.finding_queries import open_findings
 from app.review.queries import unruled_challenges
 from app.waves.models import Wave
 from scoring.codec import digest, inputs_to_json
@@ -68,7 +69,8 @@ def _record(
 
 
 def _check_publishable(session: Session, run: Run, at: datetime) -> None:
-    rules.check_ready(run.wave, unruled=unruled_challenges(session, run.wave_id), at=at)
+    unruled, undecided = unruled_challenges(session, run.wave_id), open_findings(session, run.wave_id)
+    rules.check_ready(run.wave, unruled=unruled, undecided=undecided, at=at)
     rules.check_current(run, digest(inputs_to_json(league_inputs(session, run.wave))))
 
 

@@ -17,6 +17,7 @@ from app.publication import actions, drafts, forms, queries, rules, views
 from app.publication.models import Edition
 from app.results.models import Run
 from app.results.queries import find_newest_run, left_out, run_by_id
+from app.review.finding_queries import open_findings
 from app.review.queries import unruled_challenges
 from app.waves.models import Wave, WaveState
 
@@ -56,8 +57,9 @@ def _line(session: Session, wave: Wave) -> WaveLine:
 
 
 def _not_ready(session: Session, wave: Wave) -> str:
+    unruled, undecided = unruled_challenges(session, wave.id or 0), open_findings(session, wave.id or 0)
     try:
-        rules.check_ready(wave, unruled=unruled_challenges(session, wave.id or 0), at=now())
+        rules.check_ready(wave, unruled=unruled, undecided=undecided, at=now())
     except AppError as refusal:
         return refusal.words
     return ""

@@ -11,8 +11,8 @@ from app.results.models import Run
 from app.waves.models import Wave, WaveState
 
 
-def check_ready(wave: Wave, *, unruled: int, at: datetime) -> None:
-    """METHOD: councils have had their right of reply, and every challenge is ruled on."""
+def check_ready(wave: Wave, *, unruled: int, undecided: int, at: datetime) -> None:
+    """METHOD: councils have had their right of reply; every challenge is ruled on, every finding decided."""
     if wave.state != WaveState.CLOSED:
         raise WrongState(
             "The wave is still open. Close it when its calls are over, then let the councils reply."
@@ -25,6 +25,11 @@ def check_ready(wave: Wave, *, unruled: int, at: datetime) -> None:
         raise WrongState(
             f"{plural(unruled, 'challenge waits', 'challenges wait')} for a ruling. Rule on them first."
         )
+    if undecided:
+        waits = plural(
+            undecided, "finding of the quality checks waits", "findings of the quality checks wait"
+        )
+        raise WrongState(f"{waits} for a decision. Decide first.")
 
 
 def check_current(run: Run, inputs_sha256: str) -> None:

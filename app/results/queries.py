@@ -14,6 +14,7 @@ from app.councils.models import CouncilType
 from app.matching.models import CallVerdict
 from app.results.models import Run
 from app.results.rules import GROUP_NAMES, POLICIES, pinned_instrument, scored_answers
+from app.review.finding_queries import voided_calls
 from app.review.settled import SettledCall, settled_calls
 from app.scenarios.models import Scenario, ScenarioVersion
 from app.schedule.models import PlannedCall, PlanState
@@ -31,11 +32,12 @@ STATUS = {
 
 @dataclass(frozen=True)
 class EndedCall:
-    """A call that is over, under the id that the public knows it by."""
+    """A call that is over, under the id that the public knows it by. `end` is void when a quality check says so."""
 
     public_id: str
     planned: PlannedCall
     closing: CallClosing
+    end: CallEnd
     council_code: str
     topic_code: str
     scenario_code: str
@@ -77,16 +79,16 @@ def _calls(
     for one in ended:
         planned_id = one.planned.id or 0
         facts = settled[planned_id].facts if planned_id in settled else ()
-        if one.closing.end == CallEnd.REACHED and not facts:
+        if one.end == CallEnd.REACHED and not facts:
             continue
-        void = one.closing.end == CallEnd.VOID
+        void = one.end == CallEnd.VOID
         yield Call(
             id=one.public_id,
             council=one.council_code,
             topic=one.topic_code,
             scenario=one.scenario_code,
             assessor=opaque[one.planned.assessor_id],
-            status=STATUS[one.closing.end],
+            status=STATUS[one.end],
             facts=() if void else tuple(fact.as_scored() for fact in facts),
             answers=scored_answers(instrument, typed[planned_id]) if instrument and not void else {},
         )
@@ -104,13 +106,15 @@ def ended_calls(session: Session, wave: Wave) -> list[EndedCall]:
         .order_by(col(PlannedCall.id))
     )
     names = {one.topic_id: one.topic.code for one in _topics(session, wave)}
+    voided = voided_calls(session, wave.id or 0)
     numbers: dict[tuple[str, str], int] = defaultdict(int)
     found = []
     for planned, closing, council_code, scenario_code in session.exec(wanted):
         topic_code = names[planned.topic_id]
         numbers[council_code, topic_code] += 1
         public_id = f"{council_code}-{topic_code}-{numbers[council_code, topic_code]}"
-        found.append(EndedCall(public_id, planned, closing, council_code, topic_code, scenario_code))
+        end = CallEnd.VOID if planned.id in voided else closing.end
+        found.append(EndedCall(public_id, planned, closing, end, council_code, topic_code, scenario_code))
     return found
 
 
@@ -165,11 +169,11 @@ def left_out(session: Session, wave: Wave) -> dict[str, int]:
         .where(PlannedCall.wave_id == wave.id, col(PlannedCall.plan).has(state=PlanState.IN_FORCE))
     ).all()
     over = {one.planned.id for one in ended}
-    reached = {one.planned.id for one in ended if one.closing.end == CallEnd.REACHED}
+    reached = {one.planned.id for one in ended if one.end == CallEnd.REACHED}
     return {
         "to_be_made": len(set(planned) - over),
         "not_judged": len(reached - set(settled)),
-        "void": sum(one.closing.end == CallEnd.VOID for one in ended),
+        "void": sum(one.end == CallEnd.VOID for one in ended),
     }
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from app.core.forms import Day, Form
-from app.review.models import RulingResult, Stance
+from app.review.models import FindingState, RulingResult, Stance
 
 
 class ReplyForm(Form):
@@ -37,3 +37,19 @@ class OpenWindow(Form):
 
     wave_id: int = Field(ge=1, le=2**63 - 1)
     until: Day
+
+
+class StepForm(Form):
+    messages: ClassVar[dict[str, str]] = {
+        "state": "Choose what becomes of it.",
+        "words": "Say why, in up to 2,000 characters; it is kept with the finding.",
+    }
+
+    state: FindingState
+    words: str = Field(min_length=1, max_length=2000)
+
+
+class AnswerForm(Form):
+    messages: ClassVar[dict[str, str]] = {"words": "Answer in up to 2,000 characters."}
+
+    words: str = Field(min_length=1, max_length=2000)

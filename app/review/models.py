@@ -1,4 +1,4 @@
-"""Right of reply: what a council says about one of its calls, and the ruling on it."""
+"""Quality checks, and the right of reply: what a council says about one of its calls, and the ruling on it."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -8,6 +8,7 @@ from sqlmodel import Field, Relationship
 
 from app.core.database import Row, UtcDateTime, choice
 from app.matching.models import CallVerdict, RightSide, Verdict
+from app.waves.models import Wave
 
 
 class Stance(StrEnum):
@@ -61,3 +62,101 @@ class RuledVerdict(Row, table=True):
     right_side: RightSide = Field(default=RightSide.UNKNOWN, sa_type=choice(RightSide))
 
     ruling: Ruling = Relationship(back_populates="verdicts")
+
+
+class FindingKind(StrEnum):
+    """What a quality check looks for."""
+
+    IMPOSSIBLE_TIMES = "impossible_times"
+    STRAIGHT_LINE = "straight_line"
+    REUSED_NOTES = "reused_notes"
+    COPIED_PAGE = "copied_page"
+    TOO_LATE = "too_late"
+    SEVERITY = "severity"
+    JUDGE_DIFFERS = "judge_differs"
+
+    @property
+    def words(self) -> str:
+        return FINDING_WORDS[self]
+
+
+FINDING_WORDS = {
+    FindingKind.IMPOSSIBLE_TIMES: "Times that cannot be",
+    FindingKind.STRAIGHT_LINE: "The same answers again and again",
+    FindingKind.REUSED_NOTES: "Notes used before",
+    FindingKind.COPIED_PAGE: "The website's own words",
+    FindingKind.TOO_LATE: "Written up late",
+    FindingKind.SEVERITY: "A strict or lenient assessor",
+    FindingKind.JUDGE_DIFFERS: "A judge who often differs",
+}
+
+
+class FindingState(StrEnum):
+    OPEN = "open"
+    SENT_BACK = "sent_back"
+    ANSWERED = "answered"
+    HELD = "held"
+    ACCEPTED = "accepted"
+    VOIDED = "voided"
+
+    @property
+    def words(self) -> str:
+        return FINDING_STATE_WORDS[self]
+
+
+FINDING_STATE_WORDS = {
+    FindingState.OPEN: "to look at",
+    FindingState.SENT_BACK: "sent back with a question",
+    FindingState.ANSWERED: "answered by the assessor",
+    FindingState.HELD: "held",
+    FindingState.ACCEPTED: "accepted",
+    FindingState.VOIDED: "void, not counted",
+}
+
+
+class ScorecardCheck(Row, table=True):
+    """One row per submitted scorecard that the quality checks have read."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    scorecard_id: int = Field(foreign_key="scorecard.id", unique=True)
+    checked_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Finding(Row, table=True):
+    """One row per thing that a quality check found about a scorecard or a person; found once, by its key."""
+
+    __table_args__ = (UniqueConstraint("wave_id", "key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    wave_id: int = Field(foreign_key="wave.id", index=True)
+    kind: FindingKind = Field(sa_type=choice(FindingKind))
+    key: str = Field(max_length=80)
+    evidence: str = Field(max_length=1000)
+    scorecard_id: int | None = Field(default=None, foreign_key="scorecard.id", index=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    found_at: datetime = Field(sa_type=UtcDateTime)
+
+    wave: Wave = Relationship()
+    steps: list["FindingStep"] = Relationship(
+        back_populates="finding", sa_relationship_kwargs={"order_by": "FindingStep.number"}
+    )
+
+    @property
+    def state(self) -> FindingState:
+        return self.steps[-1].state if self.steps else FindingState.OPEN
+
+
+class FindingStep(Row, table=True):
+    """One row per step of a finding, with the words that go with it; the number keeps two people from one step."""
+
+    __table_args__ = (UniqueConstraint("finding_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    finding_id: int = Field(foreign_key="finding.id", index=True)
+    number: int
+    state: FindingState = Field(sa_type=choice(FindingState))
+    words: str = Field(max_length=2000)
+    at: datetime = Field(sa_type=UtcDateTime)
+    by_id: int = Field(foreign_key="person.id")
+
+    finding: Finding = Relationship(back_populates="steps")

@@ -1,6 +1,6 @@
 """May this happen? Replies inside the window, rulings by somebody who took no part."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 
 from app.accounts.models import Person
@@ -9,8 +9,44 @@ from app.core.clock import LOCAL
 from app.core.errors import BadInput, NotAllowed, WrongState
 from app.core.formats import moment
 from app.matching.models import Verdict
-from app.review.models import Reply, Ruling, RulingResult, Stance
+from app.review.models import Finding, FindingState, Reply, Ruling, RulingResult, Stance
 from app.waves.models import Wave, WaveState
+
+TRANSITIONS: Mapping[FindingState, frozenset[FindingState]] = {
+    FindingState.OPEN: frozenset(
+        {FindingState.SENT_BACK, FindingState.HELD, FindingState.ACCEPTED, FindingState.VOIDED}
+    ),
+    FindingState.SENT_BACK: frozenset(
+        {FindingState.ANSWERED, FindingState.HELD, FindingState.ACCEPTED, FindingState.VOIDED}
+    ),
+    FindingState.ANSWERED: frozenset({FindingState.HELD, FindingState.ACCEPTED, FindingState.VOIDED}),
+    FindingState.HELD: frozenset({FindingState.ACCEPTED, FindingState.VOIDED}),
+    FindingState.ACCEPTED: frozenset(),
+    FindingState.VOIDED: frozenset(),
+}
+CLOSED = frozenset(state for state, following in TRANSITIONS.items() if not following)
+
+
+def steps_open(finding: Finding) -> list[FindingState]:
+    """What the office may do with a finding now, in the order of the words."""
+    about_a_person = {FindingState.SENT_BACK, FindingState.VOIDED} if finding.scorecard_id is None else set()
+    theirs = {FindingState.ANSWERED}
+    return [one for one in FindingState if one in TRANSITIONS[finding.state] - theirs - about_a_person]
+
+
+def check_step(finding: Finding, state: FindingState, words: str) -> None:
+    """A finding moves only as TRANSITIONS say, and each step says why."""
+    if state not in TRANSITIONS[finding.state]:
+        raise WrongState(
+            f"This finding is {finding.state.words} by now, so it can't become “{state.words}”. Yours was not saved."
+        )
+    if finding.scorecard_id is None and state in {FindingState.SENT_BACK, FindingState.VOIDED}:
+        raise WrongState(
+            "This finding is about a person's work as a whole. Accept it or hold it, with a reason."
+        )
+    if not words.strip():
+        text = "Say why; it is kept with the finding."
+        raise BadInput(text, {"words": text})
 
 
 def window_has_opened(wave: Wave, at: datetime) -> bool:
