@@ -1,5 +1,5 @@
 """The same calls under other weights: places that a reader's own weights give, and how much an edition hangs
-on its weights. METHOD 4.2 and 6.2, with w_t and the weights of sections replaced.
+on its weights. METHOD 6.8.
 
 Nothing here is published as a place: a table has one set of weights, and what comes of others stands beside
 it. No interval is worked out, since the question is what the weights do, not what chance does.

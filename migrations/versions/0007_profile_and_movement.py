@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0007"
-down_revision = "0002"
+down_revision = "0011"
 
 ADDED = {"edition_row": ("profile", "movement"), "edition_table": ("movement", "sensitivity")}
 
