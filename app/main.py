@@ -41,6 +41,7 @@ PAGES = (
     "app.publication.topic_pages",
     "app.publication.weight_pages",
     "app.results.pages",
+    "app.review.agreement_pages",
     "app.review.finding_pages",
     "app.review.pages",
     "app.scenarios.pages",

@@ -14,10 +14,11 @@ from app.core.errors import BadInput, NotFound
 from app.core.forms import Parsed, Typed, TypedForm
 from app.core.ids import RowId
 from app.core.rendering import notice, page, see_other
-from app.review import finding_actions, finding_queries, forms, rules
+from app.review import finding_actions, finding_queries, forms, queries, rules
 from app.review.models import Finding, FindingState
 from app.schedule.models import PlannedCall
 from app.scorecards.models import Scorecard
+from app.waves.models import Wave
 
 DECIDED = notice("finding-decided", "Your decision is kept with the finding.")
 ANSWERED = notice("finding-answered", "Your answer is saved. The office reads it and decides.")
@@ -33,13 +34,14 @@ STEP_WORDS = {
 class FindingsPage:
     listed: list[finding_queries.Listed]
     waiting: int
+    waves: list[Wave]
 
 
 @office.get("/office/checks", name="review.findings")
 def findings(request: Request, session: Reading) -> Response:
     listed = finding_queries.findings(session)
     waiting = sum(one.finding.state not in rules.CLOSED for one in listed)
-    return page(request, "review/findings.html", FindingsPage(listed, waiting))
+    return page(request, "review/findings.html", FindingsPage(listed, waiting, queries.waves(session)))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,42 @@
+"""How far judges agree, for the office."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from fastapi import Request
+from starlette.responses import Response
+
+from app.accounts.audiences import office
+from app.core.database import Reading
+from app.core.rendering import page
+from app.review import agreement, queries
+from app.review.agreement import Agreement
+from app.waves.models import Wave
+from app.waves.queries import wave_by_code
+
+
+@dataclass(frozen=True)
+class AgreementPage:
+    wave: Wave
+    waves: list[Wave]
+    overall: Agreement | None
+    topics: list[Agreement]
+    questions: list[Agreement]
+    judges: list[Agreement]
+    weeks: list[tuple[date, float, int]]
+
+
+@office.get("/office/agreement/{code}", name="review.agreement")
+def of_wave(request: Request, session: Reading, code: str) -> Response:
+    wave = wave_by_code(session, code)
+    pairs = agreement.pairs_of(session, wave.id or 0)
+    shown = AgreementPage(
+        wave=wave,
+        waves=queries.waves(session),
+        overall=agreement.agreement("All facts", pairs) if pairs else None,
+        topics=agreement.by(pairs, lambda pair: pair.topic),
+        questions=agreement.by(pairs, lambda pair: pair.question),
+        judges=agreement.judges(pairs, agreement.names_of(session, pairs)),
+        weeks=agreement.weeks(pairs),
+    )
+    return page(request, "review/agreement.html", shown)
