@@ -102,7 +102,6 @@ class PicturePage:
     title: str
     view: views.TableView
     moved: list[views.TableRow]  # the largest rise first
-    widest: float  # largest change or error of one, points
     compared_with: int | None
     mean_change: float | None
 
@@ -123,7 +122,6 @@ def picture(
         title=BIG[picture],
         view=view,
         moved=moved,
-        widest=max((abs(row.moved.change) for row in moved if row.moved), default=1) or 1,
         compared_with=found.table.movement.get("edition"),
         mean_change=found.table.movement.get("mean_change"),
     )
