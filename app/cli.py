@@ -18,14 +18,19 @@ from app.core import jobs
 from app.core.clock import now
 from app.core.database import Database
 from app.core.errors import AppError, BadInput
+from app.core.formats import moment
+from app.core.forms import Typed
 from app.core.rendering import ROOT
 from app.core.settings import Settings, UnsafeSettings
 from app.councils import actions as register
 from app.councils import queries as registers
 from app.councils.reading import BadRegister
 from app.demo import serve as demonstration
-from app.publication import actions as publication
+from app.publication import file_actions as publication
 from app.publication import queries as published
+from app.publication import study_actions as studies
+from app.publication.forms import DescribeStudy
+from app.publication.models import Study
 from app.scenarios import actions as wordings
 
 cli = typer.Typer(
@@ -193,10 +198,13 @@ def load_scenarios() -> None:
 
 @editions.command("list")
 def list_editions() -> None:
-    """Every published edition, the newest first."""
+    """Every edition, the newest first, with the embargo that still holds."""
     with opened() as database, database.read() as session:
-        for edition in published.editions(session):
-            typer.echo(f"{edition.number}  {edition.title}  sha256:{edition.tables_sha256}")
+        for edition in published.every_edition(session):
+            embargo = (
+                f"  embargoed until {moment(edition.published_at)}" if edition.published_at > now() else ""
+            )
+            typer.echo(f"{edition.number}  {edition.title}  sha256:{edition.tables_sha256}{embargo}")
 
 
 @editions.command("export")
@@ -204,11 +212,58 @@ def export_edition(
     number: Annotated[int, typer.Argument(help="Number of the edition.")],
     folder: Annotated[Path, typer.Argument(help="Where its files go.")],
 ) -> None:
-    """Write an edition's tables, calls, inputs and checksums into a folder."""
+    """Write every file of an edition into a folder: tables, reports, inputs, sums, and the ZIP with all."""
     with opened() as database, database.read() as session:
         edition = published.edition_by_number(session, number)
         for path in publication.export(session, edition=edition, folder=folder):
             typer.echo(str(path))
+
+
+@editions.command("import-table")
+def import_table(
+    items: Annotated[Path, typer.Argument(help="CSV: council, group, section, item, score, max[, weight].")],
+    title: Annotated[str, typer.Option(help="Title of the study.")],
+    source: Annotated[str, typer.Option(help="Who published it, and where.")],
+    licence: Annotated[str, typer.Option(help="Licence of its figures.")],
+    dated_on: Annotated[str, typer.Option(help="Day of its publication, like 2026-11-30.")],
+    source_url: Annotated[str, typer.Option(help="Address of the study.")] = "",
+    weights: Annotated[Path | None, typer.Option(help="CSV: group, section, weight.")] = None,
+    stated: Annotated[Path | None, typer.Option(help="CSV: council, figure, value, as published.")] = None,
+    rounding: Annotated[str, typer.Option(help="Rule of rounding; without it the best of six.")] = "",
+    dry_run: Annotated[bool, typer.Option(help="Only say what comes out differently.")] = False,
+) -> None:
+    """Recompute somebody else's table, list every stated figure that differs, and publish it as a study."""
+    typed = {"title": title, "source": source, "licence": licence, "dated_on": dated_on}
+    typed |= {"source_url": source_url, "rounding": rounding}
+    form = DescribeStudy.parse(Typed({name: [text] for name, text in typed.items()}))
+    if form.data is None:
+        raise BadInput("The study can't be described so.", {one.field: one.text for one in form.errors})
+    files = {"items": items, "weights": weights, "stated": stated}
+    texts = {name: _read_text(path).encode() for name, path in files.items() if path}
+    settings = Settings()
+    with opened(settings) as database, database.write() as session:
+        study = studies.draft_study(
+            session, told=form.data, fictional=settings.demonstration, by=None, at=now()
+        )
+        studies.upload_study(session, study=study, files=texts, by=None, at=now())
+        study = studies.publish_study(session, study=study, by=None, at=now())
+        _tell(study)
+        if dry_run:
+            session.rollback()
+    typer.echo("Dry run: nothing is published." if dry_run else f"Study {study.number} is published.")
+
+
+def _tell(study: Study) -> None:
+    """What a study came to, and every figure that differs."""
+    about = study.about
+    typer.echo(f"{about['item_scores']} item scores, {about['councils']} councils, rule: {about['rule']}")
+    for fit in about["fits"] if about["stated"] else []:
+        typer.echo(f"  {fit['rule']}: {fit['same']} of {fit['of']} stated figures come out")
+    for one in study.differences:
+        typer.echo(
+            f"{one['group']}, {one['council']}, {one['figure']}: "
+            f"stated {one['stated']}, recomputed {one['recomputed']}"
+        )
 
 
 def _read_text(path: Path) -> str:

@@ -11,12 +11,12 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from app.accounts.audiences import AUDIENCES, SignInNeeded
-from app.core import clock, jobs
+from app.core import clock, jobs, problems
+from app.core.compression import Compress
 from app.core.database import Database
 from app.core.errors import AppError
 from app.core.rendering import STATIC, page, url
@@ -30,13 +30,21 @@ PAGES = (
     "app.insight.pages",
     "app.matching.pages",
     "app.progress.pages",
+    "app.publication.api_description",
     "app.publication.compare_pages",
     "app.publication.council_pages",
     "app.publication.edition_pages",
+    "app.publication.embargo_pages",
+    "app.publication.embed_pages",
+    "app.publication.feed_pages",
+    "app.publication.file_pages",
     "app.publication.office_pages",
     "app.publication.pages",
     "app.publication.picture_pages",
+    "app.publication.preview_pages",
     "app.publication.report_pages",
+    "app.publication.study_office_pages",
+    "app.publication.study_pages",
     "app.publication.table_pages",
     "app.publication.topic_pages",
     "app.publication.weight_pages",
@@ -52,6 +60,8 @@ PAGES = (
 )
 JOBS = (
     "app.matching.jobs",
+    "app.publication.file_jobs",
+    "app.publication.jobs",
     "app.review.jobs",
     "app.schedule.jobs",
     "app.website.jobs",
@@ -93,7 +103,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.add_api_route("/healthz", _healthz, name="core.health", methods=["GET"], include_in_schema=False)
     app.mount("/static", _Unchanging(directory=STATIC, check_dir=False), name="static")
     _answer_errors(app)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+    app.add_middleware(Compress)
     app.add_middleware(Guard, secure=settings.secure)
     return app
 
@@ -145,6 +155,8 @@ def _healthz(request: Request) -> JSONResponse:
 
 def _answer_errors(app: FastAPI) -> None:
     def error_page(request: Request, status: int, words: str) -> Response:
+        if problems.is_api(request):
+            return problems.problem(status, words)
         name = status if status in (403, 404, 409, 413, 422, 429, 503) else (500 if status >= 500 else 422)
         typed = getattr(request.state, "typed", None)
         kept = (
@@ -159,7 +171,7 @@ def _answer_errors(app: FastAPI) -> None:
 
     add(AppError, lambda request, error: error_page(request, error.status, error.words))
     add(HTTPException, lambda request, error: error_page(request, error.status_code, _own_words(error)))
-    add(RequestValidationError, lambda request, error: _unreadable(request, error_page))
+    add(RequestValidationError, lambda request, error: _unreadable(request, error, error_page))
     add(OperationalError, lambda request, error: error_page(request, 503, "The database can't be reached."))
     add(Exception, lambda request, error: error_page(request, 500, "Something broke on our side."))
     add(SignInNeeded, lambda request, error: RedirectResponse(_sign_in_address(request), 303))
@@ -170,8 +182,12 @@ def _own_words(error: HTTPException) -> str:
     return "" if error.detail == HTTPStatus(error.status_code).phrase else str(error.detail)
 
 
-def _unreadable(request: Request, error_page: Callable[[Request, int, str], Response]) -> Response:
+def _unreadable(
+    request: Request, error: RequestValidationError, error_page: Callable[[Request, int, str], Response]
+) -> Response:
     """An address whose parts can't be read names nothing; a body that can't be read is bad input."""
+    if problems.is_api(request):
+        return problems.unreadable(error)
     if request.method == "GET":
         return error_page(request, 404, "There is no such page.")
     return error_page(request, 422, "The form could not be read. Go back, reload the page and try again.")

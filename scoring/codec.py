@@ -3,7 +3,8 @@ compare. METHOD 8.
 
 JSON is canonical: keys sorted, no spaces, UTF-8 as it stands, numbers in the shortest form that reads back
 the same, one line break at the end. CSV is RFC 4180 with a header; None is blank; a text that a spreadsheet
-might run as a formula gets a leading apostrophe.
+might run as a formula gets a leading apostrophe, and so does one that begins with an apostrophe: taking one off
+gives every text back (`text_of_cell`).
 """
 
 import csv
@@ -23,7 +24,7 @@ from scoring.tables import CallOutcome, LeagueRow, LeagueTable, TopicCell
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def canonical_json(value: object) -> str:
@@ -157,5 +158,22 @@ def _cell(value: object) -> str:
         return str(int(plain))
     if isinstance(plain, float):
         return repr(float(plain))
-    text = str(plain)
-    return f"'{text}" if isinstance(plain, str) and text.startswith(FORMULA_STARTS) else text
+    return cell_of_text(plain) if isinstance(plain, str) else str(plain)
+
+
+def cell_of_text(text: str) -> str:
+    """A text as it stands in a cell: an apostrophe before what a spreadsheet might run, or that begins with one.
+
+    >>> cell_of_text("=2"), cell_of_text("'t Zand"), cell_of_text("Ash")
+    ("'=2", "''t Zand", 'Ash')
+    """
+    return f"'{text}" if text.startswith(("'", *FORMULA_STARTS)) else text
+
+
+def text_of_cell(cell: str) -> str:
+    """The text that a cell stands for; the opposite of `cell_of_text`.
+
+    >>> text_of_cell("'=2"), text_of_cell("Ash")
+    ('=2', 'Ash')
+    """
+    return cell.removeprefix("'")

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
+from fastapi.concurrency import run_in_threadpool
 
 from app.accounts.models import Person, Role
 from app.accounts.queries import find_signed_in
@@ -19,18 +20,21 @@ def cookie_name(request: Request) -> str:
     return "__Host-better-answered" if request.app.state.settings.secure else "better-answered"
 
 
-def remember_person(request: Request) -> None:
+async def remember_person(request: Request) -> None:
     """Find who asks and put them where pages look; a reader who is not signed in is nobody."""
-    request.state.person = None
     token = request.cookies.get(cookie_name(request))
-    if token:
-        # a short transaction of its own: a request never holds two connections
-        with request.app.state.database.read() as session:
-            found = find_signed_in(session, token, now())
-        request.state.person = found.person if found else None
+    request.state.person = await run_in_threadpool(_find_person, request, token) if token else None
 
 
-def _current(request: Request) -> Person:
+def _find_person(request: Request, token: str) -> Person | None:
+    # a look of its own, over before the page begins: a request never holds two connections
+    with request.app.state.database.glance() as session:
+        found = find_signed_in(session, token, now())
+        return found.person if found else None
+
+
+# async, like the audiences: they only look at what is there, so they need no thread of their own
+async def _current(request: Request) -> Person:
     person: Person | None = request.state.person
     if person is None:
         raise SignInNeeded
@@ -47,11 +51,11 @@ class _Audience:
         self.name = name
         self.roles = roles
 
-    def __call__(self, request: Request) -> None:
+    async def __call__(self, request: Request) -> None:
         request.state.audience = self.name
         if not self.roles:
             return
-        person = _current(request)
+        person = await _current(request)
         if not any(person.holds(role) for role in self.roles):
             words = " or ".join(role.value for role in self.roles)
             raise NotAllowed(

@@ -1,6 +1,6 @@
 """The calls of an assessor, where each stands, and how the calls of a wave ended."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -59,7 +59,9 @@ def standing_by_reference(
     session: Session, reference: str, assessor: Person, *, to_write: bool = False
 ) -> Standing:
     """Where one of an assessor's own calls stands. Raises NotFound. `to_write` holds it until the transaction ends."""
-    wanted = select(PlannedCall).where(PlannedCall.reference == reference)
+    wanted = (
+        select(PlannedCall).join(CallPlan).where(PlannedCall.reference == reference).options(_light_plan())
+    )
     if to_write:
         wanted = wanted.with_for_update(of=PlannedCall)
     found = session.exec(wanted).first()
@@ -75,9 +77,16 @@ def standing_of(session: Session, call: PlannedCall) -> Standing:
 
 
 def _with_plan() -> list[ORMOption]:
-    # the plan's instance can be megabytes; a list of calls does not need it
-    light = contains_eager(_path(PlannedCall.plan)).load_only(_path(CallPlan.state), _path(CallPlan.wave_id))
-    return [light, selectinload(_path(PlannedCall.wave_council)), selectinload(_path(PlannedCall.version))]
+    return [
+        _light_plan(),
+        selectinload(_path(PlannedCall.wave_council)),
+        selectinload(_path(PlannedCall.version)),
+    ]
+
+
+def _light_plan() -> ORMOption:
+    """The plan of a call without its instance, which can be megabytes."""
+    return contains_eager(_path(PlannedCall.plan)).load_only(_path(CallPlan.state), _path(CallPlan.wave_id))
 
 
 def _path(attribute: object) -> QueryableAttribute[Any]:
@@ -87,38 +96,31 @@ def _path(attribute: object) -> QueryableAttribute[Any]:
 
 
 def _standings(session: Session, calls: Sequence[PlannedCall]) -> list[Standing]:
-    ids = [call.id for call in calls]
-    attempts: dict[int, list[CallAttempt]] = {}
-    wanted = select(CallAttempt).where(col(CallAttempt.planned_call_id).in_(ids))
-    for attempt in session.exec(wanted.order_by(col(CallAttempt.number))):
-        attempts.setdefault(attempt.planned_call_id, []).append(attempt)
-    closed = session.exec(select(CallClosing).where(col(CallClosing.planned_call_id).in_(ids)))
-    closings = {closing.planned_call_id: closing for closing in closed}
-    waves = _wave_states(session, {call.wave_id for call in calls})
-    bands = {plan_id: _bands(session, plan_id) for plan_id in {call.plan_id for call in calls}}
-    return [
-        Standing(
-            call,
-            waves[call.wave_id],
-            attempts.get(call.id or 0, []),
-            closings.get(call.id or 0),
-            bands[call.plan_id],
-        )
-        for call in calls
-    ]
+    """One statement for all, after the calls were locked: what others have committed meanwhile is seen."""
+    wanted = (
+        select(PlannedCall.id, Wave.state, CallPlan.bands, CallClosing, CallAttempt)  # type: ignore[call-overload]  # it is typed for four columns at most
+        .join(Wave, col(PlannedCall.wave_id) == Wave.id)
+        .join(CallPlan, col(PlannedCall.plan_id) == CallPlan.id)
+        .outerjoin(CallClosing, col(CallClosing.planned_call_id) == PlannedCall.id)
+        .outerjoin(CallAttempt, col(CallAttempt.planned_call_id) == PlannedCall.id)
+        .where(col(PlannedCall.id).in_([call.id for call in calls]))
+        .order_by(col(CallAttempt.number))
+    )
+    found: dict[int, list[Any]] = {}
+    for row in session.exec(wanted):
+        found.setdefault(row[0], []).append(row)
+    return [_standing(call, found[call.id or 0]) for call in calls]
 
 
-def _wave_states(session: Session, ids: set[int]) -> dict[int, WaveState]:
-    rows = session.exec(select(Wave.id, Wave.state).where(col(Wave.id).in_(ids)))
-    return {wave_id: WaveState(state) for wave_id, state in rows if wave_id is not None}
+def _standing(call: PlannedCall, rows: Sequence[Any]) -> Standing:
+    _, state, bands, closing, _ = rows[0]
+    attempts = [row[4] for row in rows if row[4] is not None]
+    return Standing(call, WaveState(state), attempts, closing, _bands(bands))
 
 
-def _bands(session: Session, plan_id: int) -> Sequence[Band]:
+def _bands(found: Sequence[Mapping[str, Any]]) -> Sequence[Band]:
     """The parts of the day that a plan was drawn with."""
-    found = session.exec(select(col(CallPlan.instance)["bands"]).where(CallPlan.id == plan_id)).first()
-    if not found:
-        return rules.USUAL_BANDS
-    return [Band(str(one["id"]), str(one["from"]), str(one["to"])) for one in found]
+    return [Band(str(one["id"]), str(one["from"]), str(one["to"])) for one in found] or rules.USUAL_BANDS
 
 
 def attempt_by_number(standing: Standing, number: int) -> CallAttempt:

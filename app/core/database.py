@@ -10,12 +10,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from math import inf
+from threading import Lock
+from time import monotonic
 from typing import Annotated, Any, ClassVar
 
 from fastapi import Depends, Request
 from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, create_engine, event, make_url
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import declared_attr
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
@@ -28,6 +32,9 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+WAIT_SECONDS = 30  # for the one who writes, on SQLite (its busy_timeout)
+TRUSTED_SECONDS = 5.0  # a connection used so lately is used again without asking
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -93,18 +100,16 @@ class Database:
     def __init__(self, address: str, *, pool_size: int = 10) -> None:
         self.url = make_url(address)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        settings: dict[str, Any] = {
-            "pool_size": pool_size,
-            "max_overflow": 20,
-            "pool_pre_ping": not self.is_sqlite,
-        }
+        settings: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 20}
         if self.is_sqlite:
-            settings["connect_args"] = {"check_same_thread": False, "timeout": 30}
+            settings["connect_args"] = {"check_same_thread": False, "timeout": WAIT_SECONDS}
         self.engine = create_engine(self.url, **settings)
-        if self.is_sqlite:
-            _mind_sqlite(self.engine)
+        (_mind_sqlite if self.is_sqlite else _mind_postgresql)(self.engine)
         self._writing = self.engine.execution_options(writes=True)
         self._reading = self.engine.execution_options(postgresql_readonly=True)
+        self._glancing = self.engine
+        if not self.is_sqlite:
+            self._glancing = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -118,25 +123,61 @@ class Database:
         with ReadSession(self._reading) as session:
             yield session
 
+    @contextmanager
+    def glance(self) -> Iterator[Session]:
+        """For one statement that needs no transaction around it, which spares PostgreSQL two round trips."""
+        with ReadSession(self._glancing) as session:
+            yield session
+
     def dispose(self) -> None:
         """Close every connection."""
         self.engine.dispose()
 
 
 def _mind_sqlite(engine: Engine) -> None:
-    """Hand transactions to SQLAlchemy, wait for locks, keep foreign keys true, survive kill -9."""
+    """Hand transactions to SQLAlchemy, wait for locks, keep foreign keys true, survive kill -9.
+
+    SQLite lets one transaction write and makes the others ask again and again until their time is up. Those of this
+    process queue before they ask, so each is told at once when it is its turn; other processes wait as SQLite does.
+    """
+    turn = Lock()
 
     @event.listens_for(engine, "connect")
     def connect(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         assert isinstance(connection, sqlite3.Connection)
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes", False)
+        if writes:
+            # one that has waited as long as SQLite would lets SQLite say so
+            connection.info["turn"] = turn.acquire(timeout=WAIT_SECONDS)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    @event.listens_for(engine, "checkin")
+    def checkin(_: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+        if record.info.pop("turn", False):
+            turn.release()
+
+
+def _mind_postgresql(engine: Engine) -> None:
+    """Ask a connection that has lain idle whether it still stands, so that a restart of the server goes unnoticed."""
+
+    @event.listens_for(engine, "checkin")
+    def checkin(_: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+        record.info["idle_since"] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def checkout(connection: DBAPIConnection, record: ConnectionPoolEntry, _: object) -> None:
+        if monotonic() - record.info.get("idle_since", inf) < TRUSTED_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as gone:
+            raise DisconnectionError from gone
 
 
 def _write_session(request: Request) -> Iterator[Session]:

@@ -57,6 +57,14 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def size(value: int) -> str:
+    """A file's size, which is never broken over two lines: 740 bytes, 12.4 kB, 3.1 MB"""
+    if value < 1_000:
+        return plural(value, "byte").replace(" ", "\N{NO-BREAK SPACE}")
+    large = value >= 1_000_000
+    return f"{value / (1_000_000 if large else 1_000):.1f}\N{NO-BREAK SPACE}{'MB' if large else 'kB'}"
+
+
 FILTERS = {
     "date": day,
     "moment": moment,
@@ -67,4 +75,5 @@ FILTERS = {
     "share": share,
     "duration": duration,
     "plural": plural,
+    "bytes": size,
 }

@@ -6,3 +6,6 @@ from fastapi import Path
 
 RowId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 """The id of a row; larger numbers no database holds."""
+
+Code = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9_-]+$")]
+"""A code that names a row; anything else names nothing, and some of it no database can look up."""

@@ -18,6 +18,7 @@ from app.demo.call_records import DemoCall
 from app.demo.callers import simulate_call
 from app.demo.country import Country
 from app.demo.register import People, load_country
+from app.demo.study import publish_study
 from app.publication import actions as publication
 from app.publication.models import Edition
 from app.results import actions as results
@@ -194,6 +195,7 @@ class Road:
             edition: Edition = publication.publish(
                 session, run=run, title=title, by=people.publisher, at=published
             )
+            publish_study(session, self.country, by=people.publisher, at=published)
             number, digest = edition.number, edition.tables_sha256
         self.say(f"Edition {number} is published, digest {digest[:16]}…")
         return number

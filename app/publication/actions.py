@@ -1,11 +1,9 @@
 """Publish, correct, export."""
 
-import hashlib
-import json
+import secrets
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -15,10 +13,10 @@ from app.accounts.models import Person
 from app.core import audit
 from app.core.errors import WrongState
 from app.core.formats import day
-from app.publication import downloads, drafts, queries, rules, words
+from app.publication import drafts, queries, rules, words
 from app.publication.beside import add_beside
 from app.publication.copies import Background, background, public_calls
-from app.publication.models import Edition, EditionCall
+from app.publication.models import Edition, EditionCall, PreviewLink, PreviewVisit
 from app.results.models import Run
 from app.results.queries import league_inputs
 from app.review.finding_queries import open_findings
@@ -27,32 +25,52 @@ from app.waves.models import Wave
 from scoring.codec import digest, inputs_to_json
 
 
-def publish(session: Session, *, run: Run, title: str, by: Person | None, at: datetime) -> Edition:
-    """Publish a wave's tables as a new edition: everything that a public page shows is copied into it.
+def publish(
+    session: Session,
+    *,
+    run: Run,
+    title: str,
+    by: Person | None,
+    at: datetime,
+    public_from: datetime | None = None,
+) -> Edition:
+    """Freeze a wave's tables as a new edition: everything that a public page shows is copied into it.
 
-    Raises WrongState (not ready, published before, or verdicts have changed since), BadInput (no title).
+    The public sees it from `public_from` on, or at once. Raises WrongState (not ready, published before, or
+    verdicts have changed since), BadInput (no title, an embargo that is over or too long).
     """
     rules.check_title(title)
+    rules.check_embargo(public_from, at=at)
     _check_publishable(session, run, at)
     rules.check_first(queries.find_edition_of_wave(session, run.wave.code))
-    edition = _copy(session, run, title.strip(), at)
+    edition = _copy(session, run, title.strip(), at, public_from or at)
     _record(session, "publication.publish", edition, by, at)
     return edition
 
 
 def correct(
-    session: Session, *, edition: Edition, run: Run, reason: str, by: Person | None, at: datetime
+    session: Session,
+    *,
+    edition: Edition,
+    run: Run,
+    reason: str,
+    by: Person | None,
+    at: datetime,
+    public_from: datetime | None = None,
 ) -> Edition:
-    """Publish a new edition that corrects another, with the scores and places that differ.
+    """Freeze a new edition that corrects another, with the scores and places that differ.
 
-    Raises WrongState (nothing differs, corrected before, not ready), BadInput (no reason).
+    Raises WrongState (nothing differs, corrected before, not ready), BadInput (no reason, an embargo that is
+    over, too long, or ends before that of the edition which it corrects).
     """
     rules.check_reason(reason)
-    rules.check_newest(queries.find_correction(session, edition))
+    rules.check_embargo(public_from, at=at)
+    rules.check_after(edition, public_from or at)
+    rules.check_newest(queries.find_frozen_correction(session, edition))
     rules.check_differs(edition, run)
     _check_publishable(session, run, at)
     before, after = queries.full_tables_of(session, edition), drafts.edition_tables(run)
-    corrected = _copy(session, run, edition.title, at)
+    corrected = _copy(session, run, edition.title, at, public_from or at)
     corrected.corrects_id = edition.id
     corrected.reason = reason.strip()
     corrected.differences = rules.differences(before, after)
@@ -64,7 +82,12 @@ def correct(
 def _record(
     session: Session, name: str, edition: Edition, by: Person | None, at: datetime, **details: Any
 ) -> None:
-    said = {"number": edition.number, "tables_sha256": edition.tables_sha256, **details}
+    said = {
+        "number": edition.number,
+        "tables_sha256": edition.tables_sha256,
+        "public_from": edition.published_at.isoformat(),
+        **details,
+    }
     audit.record(session, name, subject=edition, by=by, at=at, **said)
 
 
@@ -74,7 +97,7 @@ def _check_publishable(session: Session, run: Run, at: datetime) -> None:
     rules.check_current(run, digest(inputs_to_json(league_inputs(session, run.wave))))
 
 
-def _copy(session: Session, run: Run, title: str, at: datetime) -> Edition:
+def _copy(session: Session, run: Run, title: str, at: datetime, public_from: datetime) -> Edition:
     wave = run.wave
     calls = public_calls(session, run)
     edition = Edition(
@@ -85,7 +108,8 @@ def _copy(session: Session, run: Run, title: str, at: datetime) -> Edition:
         wave_title=wave.title,
         fieldwork=f"{day(wave.from_date)} to {day(wave.to_date)}",
         lead_measure=wave.lead_measure,
-        published_at=at,
+        frozen_at=at,
+        published_at=public_from,
         inputs=run.inputs,
         inputs_sha256=run.inputs_sha256,
         tables_sha256=run.tables_sha256,
@@ -136,23 +160,67 @@ def about_edition(calls: Sequence[EditionCall], behind: Background, wave: Wave) 
     }
 
 
-def export(session: Session, *, edition: Edition, folder: Path) -> list[Path]:
-    """Write an edition's downloads and a list of their SHA-256 sums into a folder; returns the files."""
-    folder.mkdir(parents=True, exist_ok=True)
-    tables = queries.full_tables_of(session, edition)
-    name = f"edition-{edition.number}"
-    whole = downloads.edition_data(edition, tables, queries.calls_of(session, edition))
-    contents = {
-        f"{name}.csv": downloads.tables_csv(edition, tables),
-        f"{name}.json": json.dumps(whole, ensure_ascii=False, indent=1) + "\n",
-        "inputs.json": queries.inputs_of(session, edition.number),
-    }
-    written = []
-    for file_name, text in contents.items():
-        path = folder / file_name
-        path.write_bytes(text.encode("utf-8"))
-        written.append(path)
-    sums = folder / "SHA256SUMS"
-    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in written]
-    sums.write_text("".join(lines), encoding="utf-8")
-    return [*written, sums]
+def move_embargo(
+    session: Session, *, edition: Edition, public_from: datetime | None, by: Person | None, at: datetime
+) -> None:
+    """Let an embargo end at another moment, or now; nothing else of the edition changes.
+
+    Raises WrongState (public already), BadInput (the moment is over, or out of order with a correction).
+    """
+    rules.check_embargoed(edition, at)
+    rules.check_embargo(public_from, at=at)
+    rules.check_before(queries.find_frozen_correction(session, edition), public_from or at)
+    if edition.corrects_id is not None:
+        rules.check_after(session.get_one(Edition, edition.corrects_id), public_from or at)
+    before = edition.published_at
+    edition.published_at = public_from or at
+    session.add(edition)
+    _record(session, "publication.move_embargo", edition, by, at, before=before.isoformat())
+
+
+def make_preview_link(
+    session: Session, *, edition: Edition, label: str, days: int, by: Person | None, at: datetime
+) -> str:
+    """A link's secret token, by which others read an edition under embargo; only its digest is kept.
+
+    Raises WrongState (the edition is public already).
+    """
+    rules.check_embargoed(edition, at)
+    token = secrets.token_urlsafe(32)
+    link = PreviewLink(
+        edition_id=edition.id or 0,
+        digest=queries.digest_of(token),
+        label=label,
+        made_at=at,
+        made_by_id=by.id if by else None,
+        expires_at=at + timedelta(days=days),
+    )
+    session.add(link)
+    audit.record(session, "publication.make_preview_link", subject=link, by=by, at=at, label=label)
+    return token
+
+
+def revoke_preview_link(session: Session, *, link: PreviewLink, by: Person | None, at: datetime) -> None:
+    """End a link at once, and with it the visits of whoever came by it. One that has ended stays as it is."""
+    if link.revoked_at is None:
+        link.revoked_at = at
+        session.add(link)
+        audit.record(session, "publication.revoke_preview_link", subject=link, by=by, at=at)
+
+
+def open_preview(session: Session, *, link: PreviewLink, name: str, by: Person | None, at: datetime) -> str:
+    """Let in a reader who says who they are; returns the token of their cookie."""
+    token = secrets.token_urlsafe(32)
+    session.add(PreviewVisit(link_id=link.id or 0, digest=queries.digest_of(token), name=name, at=at))
+    number = link.edition.number
+    audit.record(
+        session,
+        "publication.open_preview",
+        subject=link,
+        by=by,
+        at=at,
+        reader=name,
+        label=link.label,
+        number=number,
+    )
+    return token

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import Request
@@ -16,10 +17,9 @@ def shared(request: Request, answer: Response) -> Response:
         return answer
     answer.headers["Cache-Control"] = SHARED
     answer.headers.append("Vary", "Cookie")
-    etag = f'W/"{hashlib.sha256(bytes(answer.body)).hexdigest()[:32]}"'
+    etag = f'"{hashlib.sha256(bytes(answer.body)).hexdigest()[:32]}"'
     answer.headers["ETag"] = etag
-    known = [one.strip() for one in request.headers.get("if-none-match", "").split(",")]
-    if etag not in known:
+    if etag not in _known(request):
         return answer
     kept = {name: answer.headers[name] for name in ("Cache-Control", "ETag", "Vary")}
     return Response(status_code=304, headers=kept)
@@ -40,3 +40,22 @@ def download(request: Request, text: str, *, name: str, media: str) -> Response:
 def json_text(data: Any) -> str:
     """JSON that a person can read too."""
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def unchanging(
+    request: Request, read: Callable[[], bytes], *, name: str, media: str, sha256: str
+) -> Response:
+    """A file whose bytes never change, known by their digest; they are read only if the reader lacks them."""
+    etag = f'W/"{sha256}"'
+    headers = {"Cache-Control": SHARED, "ETag": etag, "Vary": "Cookie"}
+    if getattr(request.state, "person", None) is not None:
+        del headers["Cache-Control"]
+    if etag in _known(request):
+        return Response(status_code=304, headers=headers)
+    headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return Response(read(), media_type=media, headers=headers)
+
+
+def _known(request: Request) -> list[str]:
+    """Validators of the copies that the reader has."""
+    return [one.strip() for one in request.headers.get("if-none-match", "").split(",")]

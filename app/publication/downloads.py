@@ -1,87 +1,30 @@
 """The files of an edition, from published rows.
 
 The CSV begins with a byte order mark, so that spreadsheets read Welsh and Gaelic names right, and holds no comments.
-A text that a spreadsheet might run as a formula gets a leading apostrophe.
+A text that a spreadsheet might run as a formula gets a leading apostrophe, and so does one that begins with an
+apostrophe, so that taking one off gives every text back.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
-from app.publication.models import Edition, EditionCall, EditionRow, EditionTable
+from app.publication.files.sheets import table_sheet
+from app.publication.models import Edition, EditionCall, EditionTable
 from app.publication.words import DEMONSTRATION
 from scoring.codec import write_csv
+from scoring.sheets import Sheet
 
 BYTE_ORDER_MARK = "\ufeff"
-
-# column of the file → figure of the row; units stand in the names
-FIGURES = {
-    "score_points": "score_1dp",
-    "score_unrounded_points": "score",
-    "standard_error_points": "se",
-    "score_low_points": "lower",
-    "score_high_points": "upper",
-    "place": "place",
-    "likely_place_low": "likely_low",
-    "likely_place_high": "likely_high",
-    "guaranteed_place_low": "guaranteed_low",
-    "guaranteed_place_high": "guaranteed_high",
-    "expected_place": "expected_rank",
-    "top_quarter_probability_0_1": "p_top_quarter",
-    "against_average": "tier",
-    "calls": "calls",
-    "scored_calls": "scored",
-    "reached_calls": "reached",
-    "topics": "topics",
-    "topics_satisfied": "topics_satisfied",
-    "satisfactory_on_all_topics": "best_practice",
-    "match_score_points": "match_score",
-    "service_score_points": "service_score",
-    "service_score_other_policy_points": "service_score_other_policy",
-    "score_when_reached_points": "quality_when_reached",
-}
-SHARES = {"reached": "reach", "accuracy": "accuracy", "matches_or_partly": "lenient"}
-TWO_WAY = (
-    "phone_right_web_right",
-    "phone_right_web_wrong_or_silent",
-    "phone_wrong_web_right",
-    "both_wrong",
-)
-VERDICTS = ("matches", "partly", "contradicts", "not_on_website", "not_given")
-COLUMNS = [
-    "group", "group_name", "measure", "place_label", "gss_code", "council", *FIGURES,
-    *(f"{name}_{part}" for name in SHARES for part in ("share_0_1", "low_0_1", "high_0_1")),
-    *(f"{verdict}_calls" for verdict in VERDICTS),
-    *(f"{reading}_calls" for reading in TWO_WAY),
-    "not_ranked_because", "edition", "tables_sha256", "licence", "note",
-]  # fmt: skip
 
 
 def tables_csv(edition: Edition, tables: Sequence[EditionTable]) -> str:
     """Every row of these tables as CSV."""
-    rows = [_row(edition, table, row) for table in tables for row in table.rows]
-    return BYTE_ORDER_MARK + write_csv(COLUMNS, rows)
+    return sheet_csv(table_sheet({**edition_heading(edition), "tables": tables_data(tables)}))
 
 
-def _row(edition: Edition, table: EditionTable, row: EditionRow) -> list[object]:
-    shares = [row.figures[name][part] for name in SHARES.values() for part in ("share", "low", "high")]
-    return [
-        table.group_code,
-        table.group_name,
-        table.measure.value,
-        # a leading "=" is a tie, and would be a formula
-        row.place_label,
-        row.council_code,
-        row.council_name,
-        *(row.figures[name] for name in FIGURES.values()),
-        *shares,
-        *(row.figures["verdicts"][verdict] for verdict in VERDICTS),
-        *(row.figures["two_way"][reading] for reading in TWO_WAY),
-        row.reason,
-        edition.number,
-        edition.tables_sha256,
-        edition.licence,
-        DEMONSTRATION if edition.fictional else "",
-    ]
+def sheet_csv(sheet: Sheet) -> str:
+    """A sheet as CSV."""
+    return BYTE_ORDER_MARK + write_csv(sheet.names, sheet.rows)
 
 
 def edition_data(
@@ -90,22 +33,27 @@ def edition_data(
     """A whole edition as JSON values: what its pages show."""
     return {
         **edition_heading(edition),
-        "tables": [
-            {
-                "group": table.group_code,
-                "group_name": table.group_name,
-                "measure": table.measure.value,
-                "topics": table.topics,
-                "honesty": table.honesty,
-                "rows": [
-                    {**row.figures, "label": row.place_label, "reason": row.reason, "cells": row.cells}
-                    for row in table.rows
-                ],
-            }
-            for table in tables
-        ],
+        "tables": tables_data(tables),
         "calls": [_call(call) for call in calls],
     }
+
+
+def tables_data(tables: Sequence[EditionTable]) -> list[dict[str, Any]]:
+    """Tables as JSON values, with their rows."""
+    return [
+        {
+            "group": table.group_code,
+            "group_name": table.group_name,
+            "measure": table.measure.value,
+            "topics": table.topics,
+            "honesty": table.honesty,
+            "rows": [
+                {**row.figures, "label": row.place_label, "reason": row.reason, "cells": row.cells}
+                for row in table.rows
+            ],
+        }
+        for table in tables
+    ]
 
 
 def edition_heading(edition: Edition) -> dict[str, Any]:
@@ -135,6 +83,7 @@ def _call(call: EditionCall) -> dict[str, Any]:
         "id": call.code,
         "council": call.council_code,
         "topic": call.topic_code,
+        "topic_name": call.topic_name,
         "scenario": call.scenario_title,
         "month": call.month,
         "reached": call.reached,

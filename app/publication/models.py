@@ -1,6 +1,6 @@
 """Editions: everything a public page shows, copied here when published, so that nothing unpublished can leak."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Index, UniqueConstraint
@@ -22,7 +22,10 @@ class Edition(Row, table=True):
     wave_title: str = Field(max_length=200)
     fieldwork: str = Field(max_length=80, description="first and last day of calls, in words")
     lead_measure: Measure = Field(sa_type=choice(Measure))
-    published_at: datetime = Field(sa_type=UtcDateTime)
+    frozen_at: datetime = Field(sa_type=UtcDateTime, description="when it was made; nothing changes after it")
+    published_at: datetime = Field(
+        sa_type=UtcDateTime, index=True, description="from then on public; embargoed until then"
+    )
     corrects_id: int | None = Field(default=None, foreign_key="edition.id")
     reason: str = Field(default="", max_length=2000, description="why it corrects")
     differences: list[Any] = Field(default_factory=list, sa_type=JSON)
@@ -125,3 +128,91 @@ class EditionCall(Row, table=True):
         description="question, said, page says, quote, url, captured, digest, verdict",
     )
     reply: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+
+
+class EditionFile(Row, table=True):
+    """One row per download of an edition, written once by the job publication.make_files; never changed."""
+
+    __table_args__ = (UniqueConstraint("edition_id", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    edition_id: int = Field(foreign_key="edition.id", index=True)
+    position: int
+    name: str = Field(max_length=200, description="its path in the ZIP")
+    kind: str = Field(max_length=20, description="heading under which it is offered")
+    media_type: str = Field(max_length=120)
+    size: int
+    sha256: str = Field(max_length=64)
+    content: bytes
+    made_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class PreviewLink(Row, table=True):
+    """One row per link by which somebody reads an edition before its embargo ends; only its digest is kept."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    edition_id: int = Field(foreign_key="edition.id", index=True)
+    digest: str = Field(unique=True, max_length=64)
+    label: str = Field(max_length=120, description="for whom it was made")
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    made_by_id: int | None = Field(default=None, foreign_key="person.id")
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    edition: Edition = Relationship()
+    visits: list["PreviewVisit"] = Relationship(
+        back_populates="link", sa_relationship_kwargs={"order_by": "PreviewVisit.at"}
+    )
+
+
+class PreviewVisit(Row, table=True):
+    """One row per reader of a preview, who said who they are; `digest` is of their cookie."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    link_id: int = Field(foreign_key="preview_link.id", index=True)
+    digest: str = Field(unique=True, max_length=64)
+    name: str = Field(max_length=200, description="as the reader typed it")
+    at: datetime = Field(sa_type=UtcDateTime)
+
+    link: PreviewLink = Relationship(back_populates="visits")
+
+
+class Study(Row, table=True):
+    """One row per table that somebody else published, recomputed here; without a number it is still a draft."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: int | None = Field(default=None, unique=True)
+    title: str = Field(max_length=200)
+    source: str = Field(max_length=300, description="who published it, and where")
+    source_url: str = Field(default="", max_length=500)
+    licence: str = Field(max_length=200)
+    dated_on: date = Field(description="day of the source's publication")
+    fictional: bool = False
+    rounding: str = Field(
+        default="", max_length=40, description="the rule wanted; empty: the one that fits best"
+    )
+    items: str = Field(description="CSV as it came: one score a row")
+    weights: str = Field(default="", description="CSV as it came: one weight a group and section")
+    stated: str = Field(default="", description="CSV as it came: one published figure a row")
+    items_sha256: str = Field(max_length=64)
+    drafted_at: datetime = Field(sa_type=UtcDateTime)
+    published_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    about: dict[str, Any] = Field(
+        default_factory=dict, sa_type=JSON, description="counts, rules and how they fit"
+    )
+    differences: list[Any] = Field(default_factory=list, sa_type=JSON)
+
+
+class StudyRow(Row, table=True):
+    """One row per council of a study, in the order of its group's table."""
+
+    __table_args__ = (UniqueConstraint("study_id", "council_name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    study_id: int = Field(foreign_key="study.id", index=True)
+    group_name: str = Field(max_length=120)
+    position: int
+    council_name: str = Field(max_length=200)
+    place: int | None = None
+    place_label: str = Field(default="", max_length=12)
+    figures: dict[str, Any] = Field(sa_type=JSON, description="total and sections, recomputed and published")

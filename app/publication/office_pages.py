@@ -1,6 +1,7 @@
 """The office previews, publishes and corrects."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from fastapi import Request
 from sqlmodel import Session, col, select
@@ -9,7 +10,7 @@ from starlette.responses import Response
 from app.accounts.audiences import CurrentPerson, office
 from app.core.clock import now
 from app.core.database import Reading, Writing
-from app.core.errors import AppError, NotFound
+from app.core.errors import AppError, BadInput, NotFound
 from app.core.forms import Parsed, Typed, TypedForm
 from app.core.ids import RowId
 from app.core.rendering import notice, page, see_other
@@ -23,6 +24,7 @@ from app.waves.models import Wave, WaveState
 
 PUBLISHED = notice("published", "The edition is published.")
 CORRECTED = notice("corrected", "The correction is published as a new edition.")
+FROZEN = notice("frozen", "The edition is frozen. Nobody outside the office sees it before its embargo ends.")
 
 
 @dataclass(frozen=True)
@@ -37,13 +39,16 @@ class WaveLine:
 @dataclass(frozen=True)
 class OfficePage:
     waves: list[WaveLine]
+    editions: list[Edition]  # newest first, embargoed ones too
+    at: datetime
 
 
 @office.get("/office/editions", name="publication.office")
 def editions_office(request: Request, session: Reading) -> Response:
     wanted = select(Wave).where(Wave.state != WaveState.DRAFT)
     waves = session.exec(wanted.order_by(col(Wave.from_date).desc(), col(Wave.id).desc()))
-    return page(request, "publication/office.html", OfficePage([_line(session, wave) for wave in waves]))
+    shown = OfficePage([_line(session, wave) for wave in waves], queries.every_edition(session), now())
+    return page(request, "publication/office.html", shown)
 
 
 def _line(session: Session, wave: Wave) -> WaveLine:
@@ -118,11 +123,17 @@ def publish(
 ) -> Response:
     run = run_by_id(session, run_id)
     form = forms.Publish.parse(typed)
-    if form.data is None:
-        shown = _preview_page(session, run, publish=form)
-        return page(request, "publication/preview.html", shown, status=422)
-    edition = actions.publish(session, run=run, title=form.data.title, by=by, at=now())
-    return see_other(request, "publication.edition", saying=PUBLISHED, number=edition.number)
+    if form.data is not None:
+        try:
+            moment = form.data.public_from()
+            made = actions.publish(
+                session, run=run, title=form.data.title, by=by, at=now(), public_from=moment
+            )
+            return _made(request, made, PUBLISHED)
+        except BadInput as refusal:
+            form = form.refused(refusal)
+    shown = _preview_page(session, run, publish=form)
+    return page(request, "publication/preview.html", shown, status=422)
 
 
 @office.post("/office/editions/runs/{run_id}/correct", name="publication.correct")
@@ -134,8 +145,21 @@ def correct(
     if edition is None:
         raise NotFound("This wave has no edition that could be corrected.")
     form = forms.Correct.parse(typed)
-    if form.data is None:
-        shown = _preview_page(session, run, correct=form)
-        return page(request, "publication/preview.html", shown, status=422)
-    made = actions.correct(session, edition=edition, run=run, reason=form.data.reason, by=by, at=now())
-    return see_other(request, "publication.edition", saying=CORRECTED, number=made.number)
+    if form.data is not None:
+        try:
+            moment, reason = form.data.public_from(), form.data.reason
+            made = actions.correct(
+                session, edition=edition, run=run, reason=reason, by=by, at=now(), public_from=moment
+            )
+            return _made(request, made, CORRECTED)
+        except BadInput as refusal:
+            form = form.refused(refusal)
+    shown = _preview_page(session, run, correct=form)
+    return page(request, "publication/preview.html", shown, status=422)
+
+
+def _made(request: Request, edition: Edition, saying: str) -> Response:
+    """To where the edition can be read: its public page, or the office's while it is embargoed."""
+    if edition.published_at > edition.frozen_at:
+        return see_other(request, "publication.frozen", saying=FROZEN, number=edition.number)
+    return see_other(request, "publication.edition", saying=saying, number=edition.number)

@@ -1,15 +1,28 @@
-"""Published rows, and nothing else: what every public page reads."""
+"""Published rows, and nothing else: what every public page reads.
 
+Which editions the public may see is said once, in `is_public`; whatever a public page, a download, the API or a
+feed asks for goes through it. What the office asks for is named so: `every_edition`, `frozen_by_number`.
+"""
+
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import String, cast
+from sqlalchemy import ColumnElement, String, cast
 from sqlalchemy.orm import defer, selectinload
 from sqlmodel import Session, col, func, select
 
+from app.core.clock import now
 from app.core.errors import NotFound
-from app.publication.models import Edition, EditionCall, EditionRow, EditionTable
+from app.publication.models import (
+    Edition,
+    EditionCall,
+    EditionRow,
+    EditionTable,
+    PreviewLink,
+    PreviewVisit,
+)
 from app.results.models import Run
 from app.waves.models import Wave
 
@@ -17,8 +30,19 @@ from app.waves.models import Wave
 _LIGHT = defer(Edition.inputs, raiseload=True)  # type: ignore[arg-type]
 
 
+def is_public() -> ColumnElement[bool]:
+    """Condition of editions that the public may see: the moment until which they are embargoed has come."""
+    return col(Edition.published_at) <= now()
+
+
 def editions(session: Session) -> list[Edition]:
-    """Every edition, newest number first, without its inputs."""
+    """Every public edition, newest number first, without its inputs."""
+    wanted = select(Edition).options(_LIGHT).where(is_public())
+    return list(session.exec(wanted.order_by(col(Edition.number).desc())))
+
+
+def every_edition(session: Session) -> list[Edition]:
+    """For the office: every edition, embargoed ones too, newest number first, without its inputs."""
     return list(session.exec(select(Edition).options(_LIGHT).order_by(col(Edition.number).desc())))
 
 
@@ -33,7 +57,7 @@ def newest_of(found: Sequence[Edition]) -> Edition | None:
     corrected = {edition.corrects_id for edition in found}
 
     def first_number(edition: Edition) -> int:
-        while edition.corrects_id is not None:
+        while edition.corrects_id in by_id:
             edition = by_id[edition.corrects_id]
         return edition.number
 
@@ -42,7 +66,15 @@ def newest_of(found: Sequence[Edition]) -> Edition | None:
 
 
 def edition_by_number(session: Session, number: int) -> Edition:
-    """Raises NotFound."""
+    """A public edition. Raises NotFound."""
+    found = session.exec(select(Edition).options(_LIGHT).where(Edition.number == number, is_public())).first()
+    if found is None:
+        raise NotFound("There is no such edition.")
+    return found
+
+
+def frozen_by_number(session: Session, number: int) -> Edition:
+    """For the office: an edition, embargoed or not. Raises NotFound."""
     found = session.exec(select(Edition).options(_LIGHT).where(Edition.number == number)).first()
     if found is None:
         raise NotFound("There is no such edition.")
@@ -50,33 +82,44 @@ def edition_by_number(session: Session, number: int) -> Edition:
 
 
 def inputs_of(session: Session, number: int) -> str:
-    """The canonical inputs of an edition, as stored. Raises NotFound."""
-    found = session.exec(select(Edition.inputs).where(Edition.number == number)).first()
+    """The canonical inputs of a public edition, as stored. Raises NotFound."""
+    found = session.exec(select(Edition.inputs).where(Edition.number == number, is_public())).first()
     if found is None:
         raise NotFound("There is no such edition.")
     return found
 
 
 def find_correction(session: Session, edition: Edition) -> Edition | None:
-    """The edition that corrects this one."""
+    """The public edition that corrects this one."""
+    wanted = select(Edition).options(_LIGHT).where(Edition.corrects_id == edition.id, is_public())
+    return session.exec(wanted).first()
+
+
+def find_frozen_correction(session: Session, edition: Edition) -> Edition | None:
+    """For the office: the edition that corrects this one, embargoed or not."""
     return session.exec(select(Edition).options(_LIGHT).where(Edition.corrects_id == edition.id)).first()
 
 
 def find_edition_of_wave(session: Session, wave_code: str) -> Edition | None:
-    """The edition of a wave that stands: its last correction, or the first."""
+    """For the office: the edition of a wave that stands, its last correction or the first, embargoed or not."""
     wanted = select(Edition).options(_LIGHT).where(Edition.wave_code == wave_code)
     return session.exec(wanted.order_by(col(Edition.number).desc())).first()
 
 
 def find_edition_before(session: Session, wave: Wave) -> Edition | None:
-    """The standing edition of the last wave before this one."""
+    """The public edition that stands for the last wave before this one."""
     corrected = select(Edition.corrects_id).where(col(Edition.corrects_id).is_not(None))
     wanted = (
         select(Edition)
         .options(_LIGHT)
         .join(Run, col(Run.id) == Edition.run_id)
         .join(Wave, col(Wave.id) == Run.wave_id)
-        .where(Wave.id != wave.id, Wave.from_date < wave.from_date, col(Edition.id).not_in(corrected))
+        .where(
+            Wave.id != wave.id,
+            Wave.from_date < wave.from_date,
+            col(Edition.id).not_in(corrected),
+            is_public(),
+        )
     )
     return session.exec(wanted.order_by(col(Wave.from_date).desc(), col(Edition.number).desc())).first()
 
@@ -146,6 +189,23 @@ def rows_of_council_among(
     return [(table, row) for table, row in session.exec(wanted)]
 
 
+def council_names(session: Session, edition: Edition) -> dict[str, str]:
+    """Code → name of every council of an edition."""
+    wanted = select(EditionRow.council_code, EditionRow.council_name).join(EditionTable)
+    return dict(session.exec(wanted.where(EditionTable.edition_id == edition.id).distinct()).all())
+
+
+def editions_with_council(session: Session, council_code: str) -> list[Edition]:
+    """Public editions that hold a council, newest number first."""
+    holding = (
+        select(EditionTable.edition_id)
+        .join(EditionRow, col(EditionRow.table_id) == EditionTable.id)
+        .where(EditionRow.council_code == council_code)
+    )
+    wanted = select(Edition).options(_LIGHT).where(col(Edition.id).in_(holding), is_public())
+    return list(session.exec(wanted.order_by(col(Edition.number).desc())))
+
+
 def calls_of_council(session: Session, edition: Edition, council_code: str) -> list[EditionCall]:
     """A council's published calls, by topic."""
     wanted = select(EditionCall).where(
@@ -199,3 +259,53 @@ def answered_calls(session: Session, edition: Edition) -> list[EditionCall]:
 def lead_tables(tables: Sequence[EditionTable], edition: Edition) -> list[EditionTable]:
     """The tables of the measure that leads, one a group."""
     return [table for table in tables if table.measure == edition.lead_measure]
+
+
+def digest_of(token: str) -> str:
+    """What is kept of a preview's link or cookie."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def preview_links(session: Session, edition: Edition) -> list[PreviewLink]:
+    """For the office: every link to an edition with its visits, the newest first."""
+    wanted = select(PreviewLink).where(PreviewLink.edition_id == edition.id)
+    wanted = wanted.options(selectinload(PreviewLink.visits))  # type: ignore[arg-type]
+    return list(session.exec(wanted.order_by(col(PreviewLink.id).desc())))
+
+
+def preview_link_by_id(session: Session, edition: Edition, link_id: int) -> PreviewLink:
+    """A link to this edition. Raises NotFound."""
+    found = session.get(PreviewLink, link_id)
+    if found is None or found.edition_id != edition.id:
+        raise NotFound("There is no such link.")
+    return found
+
+
+def preview_link_by_token(session: Session, token: str) -> PreviewLink:
+    """A link that lets readers in at this moment. Raises NotFound (unknown, ended, expired)."""
+    found = session.exec(
+        select(PreviewLink).where(PreviewLink.digest == digest_of(token), _is_live())
+    ).first()
+    if found is None:
+        raise NotFound(
+            "This link is not valid, or not valid any more. Ask whoever gave it to you for another."
+        )
+    return found
+
+
+def preview_visit_by_token(session: Session, number: int, token: str) -> PreviewVisit:
+    """A reader's visit to an edition, while its link holds. Raises NotFound."""
+    wanted = (
+        select(PreviewVisit)
+        .join(PreviewLink, col(PreviewLink.id) == PreviewVisit.link_id)
+        .join(Edition, col(Edition.id) == PreviewLink.edition_id)
+        .where(PreviewVisit.digest == digest_of(token), Edition.number == number, _is_live())
+    )
+    found = session.exec(wanted).first()
+    if found is None:
+        raise NotFound("Open the link that was sent to you once more.")
+    return found
+
+
+def _is_live() -> ColumnElement[bool]:
+    return col(PreviewLink.revoked_at).is_(None) & (col(PreviewLink.expires_at) > now())

@@ -1,14 +1,18 @@
 """May it be published? And what differs between two compilations of a wave."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from app.core.clock import LOCAL
 from app.core.errors import BadInput, WrongState
+from app.core.formats import day as in_words
 from app.core.formats import moment, plural, points
 from app.publication.models import Edition, EditionRow, EditionTable
 from app.results.models import Run
 from app.waves.models import Wave, WaveState
+
+LONGEST_EMBARGO = timedelta(days=366)
 
 
 def check_ready(wave: Wave, *, unruled: int, undecided: int, at: datetime) -> None:
@@ -57,6 +61,59 @@ def check_reason(reason: str) -> None:
     if not reason.strip():
         text = "Say why the edition is corrected; readers see it on the corrections page."
         raise BadInput(text, {"reason": text})
+
+
+def local_moment(day: date, clock: time) -> datetime:
+    """A moment as a British clock shows it; of an hour that comes twice, the later one, so that nothing leaks early.
+
+    Raises BadInput for an hour that the clocks leave out in spring.
+    """
+    later = datetime.combine(day, clock, LOCAL).replace(fold=1)
+    seen = later.astimezone(UTC).astimezone(LOCAL)
+    if seen.replace(tzinfo=None) != later.replace(tzinfo=None):
+        words = (
+            f"The clocks go forward on {in_words(day)}, and {clock:%H:%M} is left out. Choose another time."
+        )
+        raise BadInput(words, {"public_time": words})
+    return later.astimezone(UTC)
+
+
+def check_embargo(public_from: datetime | None, *, at: datetime) -> None:
+    """An embargo ends in the future, and within a year."""
+    if public_from is None:
+        return
+    if public_from <= at:
+        words = f"{moment(public_from)} is over. Choose a later moment, or leave both empty to publish now."
+        raise BadInput(words, {"public_on": words})
+    if public_from > at + LONGEST_EMBARGO:
+        words = "An embargo can last a year at most."
+        raise BadInput(words, {"public_on": words})
+
+
+def check_after(corrected: Edition, public_from: datetime) -> None:
+    """No reader meets a correction before the edition that it corrects."""
+    if public_from < corrected.published_at:
+        words = (
+            f"Edition {corrected.number}, which this corrects, is embargoed until "
+            f"{moment(corrected.published_at)}. The correction can't be public before it."
+        )
+        raise BadInput(words, {"public_on": words})
+
+
+def check_embargoed(edition: Edition, at: datetime) -> None:
+    """Once public, always public."""
+    if edition.published_at <= at:
+        raise WrongState(f"Edition {edition.number} has been public since {moment(edition.published_at)}.")
+
+
+def check_before(correction: Edition | None, public_from: datetime) -> None:
+    """An edition doesn't appear after its own correction."""
+    if correction is not None and public_from > correction.published_at:
+        words = (
+            f"Edition {correction.number} corrects this one and will be public on "
+            f"{moment(correction.published_at)}. This one can't appear later."
+        )
+        raise BadInput(words, {"public_on": words})
 
 
 def check_differs(edition: Edition, run: Run) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core.formats import plural
+from app.results.rules import DEMONSTRATION as DEMONSTRATION
 
 TIERS = {"above": "above average", "around": "around average", "below": "below average", None: "not told yet"}
 MEASURES = {"match": "Match score", "service": "Service score"}
@@ -13,7 +14,8 @@ QUESTIONS = {
     "service": "How well was the whole enquiry handled?",
 }
 LICENCE = "Creative Commons Attribution 4.0"
-DEMONSTRATION = "Demonstration: fictional councils, simulated calls"
+LICENCE_CODE = "CC-BY-4.0"
+LICENCE_ADDRESS = "https://creativecommons.org/licenses/by/4.0/"
 
 
 def finding(facts: Mapping[str, int]) -> str:

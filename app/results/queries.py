@@ -13,7 +13,7 @@ from app.core.errors import NotFound
 from app.councils.models import CouncilType
 from app.matching.models import CallVerdict
 from app.results.models import Run
-from app.results.rules import GROUP_NAMES, POLICIES, pinned_instrument, scored_answers
+from app.results.rules import GROUP_NAMES, POLICIES, inputs_title, pinned_instrument, scored_answers
 from app.review.finding_queries import voided_calls
 from app.review.settled import SettledCall, settled_calls
 from app.scenarios.models import Scenario, ScenarioVersion
@@ -52,7 +52,7 @@ def league_inputs(session: Session, wave: Wave) -> LeagueInputs:
     types = sorted({CouncilType(council.council_type) for council in councils})
     return LeagueInputs(
         method_version=METHOD_VERSION,
-        title=wave.title,
+        title=inputs_title(wave),
         wave=wave.code,
         options=Options(measure=Measure(wave.lead_measure.value), unreached=POLICIES[wave.unreached_policy]),
         councils=tuple(

@@ -6,6 +6,7 @@ from typing import Any
 from app.councils.models import CouncilType
 from app.scorecards.models import ScorecardAnswer
 from app.waves.models import UnreachedPolicy as WavePolicy
+from app.waves.models import Wave
 from scoring.records import (
     Answer,
     Instrument,
@@ -14,6 +15,7 @@ from scoring.records import (
 )
 from scoring.scorecard import instrument_from_data
 
+DEMONSTRATION = "Demonstration: fictional councils, simulated calls"
 GROUP_NAMES: dict[CouncilType, str] = {
     CouncilType.ENGLISH_COUNTY: "County councils, England",
     CouncilType.ENGLISH_DISTRICT: "Shire districts, England",
@@ -28,6 +30,11 @@ POLICIES = {
     WavePolicy.ZERO: UnreachedPolicy.RESIDENT,
     WavePolicy.ACCESS_ONLY: UnreachedPolicy.ACCESS_ONLY,
 }
+
+
+def inputs_title(wave: Wave) -> str:
+    """The title of a wave's inputs and of the tables compiled from them; a demonstration says what it is."""
+    return f"{wave.title}. {DEMONSTRATION}" if wave.fictional else wave.title
 
 
 def pinned_instrument(data: Mapping[str, Any]) -> Instrument | None:

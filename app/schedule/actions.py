@@ -47,6 +47,7 @@ def store_plan(
         seed=plan.seed,
         engine=str(written.get("engine", ""))[:60],
         instance=instance,
+        bands=instance.get("bands", []),
         instance_sha256=digest(instance),
         plan_sha256=digest(written),
         unplaced=written.get("unplaced", []),

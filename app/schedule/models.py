@@ -80,6 +80,9 @@ class CallPlan(Row, table=True):
     seed: int
     engine: str = Field(max_length=60)
     instance: dict[str, Any] = Field(sa_type=JSON, description="the wave in the exchange format")
+    bands: list[dict[str, Any]] = Field(
+        default_factory=list, sa_type=JSON, description="of the instance, which is megabytes: id, from, to"
+    )
     instance_sha256: str = Field(max_length=64)
     plan_sha256: str = Field(max_length=64)
     unplaced: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)

@@ -7,7 +7,7 @@ with hints and examples, stands beside it in data/ba1.json. An instrument withou
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -67,9 +67,13 @@ def _shipped() -> dict[str, Any]:
 
 def questions_of(instrument: Mapping[str, Any]) -> list[Asked]:
     """Every question of a pinned scorecard in its own order, recorded ones last; none of an empty one."""
-    if not instrument:
-        return []
-    read = instrument_from_data(dict(instrument))
+    return list(_read(json.dumps(instrument))) if instrument else []
+
+
+@lru_cache(maxsize=64)
+def _read(instrument: str) -> tuple[Asked, ...]:
+    """Read once: every saved field asks, and an instrument never changes."""
+    read = instrument_from_data(json.loads(instrument))
     shipped = _shipped()
     known = shipped if shipped["instrument"]["code"] == read.code else {"fields": {}, "not_scored": {}}
     scored = [
@@ -77,7 +81,8 @@ def questions_of(instrument: Mapping[str, Any]) -> list[Asked]:
         for section in read.sections
         for question in section.questions
     ]
-    return scored + [_noted(note, known["not_scored"].get(note.code, {})) for note in read.not_scored]
+    noted = [_noted(note, known["not_scored"].get(note.code, {})) for note in read.not_scored]
+    return (*scored, *noted)
 
 
 def notes_hours() -> float:

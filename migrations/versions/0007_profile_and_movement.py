@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0007"
-down_revision = "0011"
+down_revision = "0008"
 
 ADDED = {"edition_row": ("profile", "movement"), "edition_table": ("movement", "sensitivity")}
 

@@ -13,8 +13,13 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, expect
 
+from app.accounts.actions import invite
+from app.accounts.models import Role
 from app.core.database import Database
+from app.core.jobs import Worker
 from app.core.settings import Settings
+from app.demo.country import build_country
+from app.demo.study import publish_study
 from app.main import create_app
 from app.publication.actions import publish
 from app.results.actions import compile_run
@@ -24,6 +29,7 @@ from tests.settled_wave import end_replies, small_wave
 PATHS = [
     "/",
     "/league-tables",
+    "/league-tables/1/downloads",
     "/councils",
     "/councils/X07000004",
     "/topics/bulky",
@@ -37,6 +43,11 @@ PATHS = [
     "/league-tables/1/about",
     "/league-tables/1/challenges",
     "/compare?council=X07000001&council=X07000004",
+    "/councils/X07000004/embed",
+    "/embeds/X07000004/table",
+    "/studies",
+    "/studies/1",
+    "/api",
 ]
 
 
@@ -53,12 +64,19 @@ def address(
         end_replies(wave)
         at = datetime.now(UTC)
         publish(session, run=compile_run(session, wave=wave, by=None, at=at), title="Autumn", by=None, at=at)
+        publish_study(
+            session,
+            build_country(),
+            by=invite(session, email="a@example.org", role=Role.PUBLISHER, at=at, by=None),
+            at=at,
+        )
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     settings = Settings(
         data_folder=path.parent, base_url=f"http://127.0.0.1:{port}", demonstration=True, worker=False
     )
+    Worker(settings, database).run_until_idle()
     server = uvicorn.Server(
         uvicorn.Config(create_app(settings, database), port=port, log_level="error", ws="none")
     )

@@ -335,16 +335,6 @@ def test_the_office_publishes_and_corrects(sign_in: SignIn, world: World, databa
     assert "edition 2" in office.get("/office/editions").text
 
 
-def test_editions_are_written_to_a_folder_with_their_sums(world: World, database: Database, tmp_path):
-    with database.write() as session:
-        publish(session, world.wave)
-    with database.read() as session:
-        edition = queries.edition_by_number(session, 1)
-        written = actions.export(session, edition=edition, folder=tmp_path / "out")
-    assert [path.name for path in written] == ["edition-1.csv", "edition-1.json", "inputs.json", "SHA256SUMS"]
-    assert written[-1].read_text().count("\n") == 3
-
-
 def test_what_nobody_published_is_not_there(sign_in: SignIn, world: World, database: Database):
     with database.write() as session:
         publish(session, world.wave)
