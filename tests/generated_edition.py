@@ -122,7 +122,8 @@ def _edition(session: Session, run: Run, wave: Wave, calls: list[EditionCall]) -
     edition = Edition(
         number=queries.next_number(session), run_id=run.id or 0, title=wave.title, wave_code=wave.code,
         wave_title=wave.title, fieldwork=f"{wave.from_date} to {wave.to_date}", lead_measure=Measure.MATCH,
-        frozen_at=START + timedelta(days=20), published_at=START + timedelta(days=20), inputs=run.inputs, inputs_sha256=run.inputs_sha256,
+        frozen_at=START,
+        published_at=START + timedelta(days=20), inputs=run.inputs, inputs_sha256=run.inputs_sha256,
         tables_sha256=run.tables_sha256, method_version="1", licence=words.LICENCE, fictional=True,
         about=actions.about_edition(calls, behind, wave),
     )  # fmt: skip
