@@ -29,6 +29,7 @@ from scoring.records import (
     Options,
     Question,
     Section,
+    Star,
     UnreachedPolicy,
 )
 from scoring.verdict import call_verdict, facts_given_share, has_critical_fault, match_score
@@ -243,6 +244,16 @@ def _total(
     score = sum(section.weight * section.score for section in scored if section.score is not None) / base
     stars, rating = _rating(instrument, score, critical)
     return ScorecardScore(sections, score, share, "", stars, rating, critical, missing)
+
+
+def star_for(instrument: Instrument, score: float) -> Star:
+    """The rating of a score, 0–100: the best star that it reaches, or the lowest there is.
+
+    >>> star_for(ba_1(), 61.2).name
+    'good'
+    """
+    reached = [star for star in instrument.stars if star.at_least <= score + 1e-9]
+    return max(reached or [min(instrument.stars, key=lambda star: star.stars)], key=lambda star: star.stars)
 
 
 def _rating(instrument: Instrument, score: float, critical: bool) -> tuple[int, str]:

@@ -1,4 +1,4 @@
-"""The demonstration's two waves, one published and one in the field, go down the whole road."""
+"""The demonstration's waves go down the whole road: a small pilot and a first wave, published, and one in the field."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -38,6 +38,24 @@ REPLY_DAYS = 21
 BURDEN_MINUTES = 200
 
 
+@dataclass(frozen=True)
+class Round:
+    """One wave of the demonstration; groups and topics it is about, none for all."""
+
+    code: str
+    title: str
+    first: date
+    groups: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
+
+
+# Asked in the pilot, so that the first wave has something to be compared with.
+PILOT_GROUPS = frozenset({"scottish-unitary"})
+PILOT_TOPICS = frozenset(
+    {"bulky-waste", "planning-application", "school-primary", "blue-badge", "dropped-kerb"}
+)
+
+
 @dataclass
 class Road:
     """One fictional country on one database, at one moment."""
@@ -51,23 +69,25 @@ class Road:
 
     def travel(self) -> int:
         """Everything from an empty database to a published edition and a wave in the field; returns its number."""
-        first, second = _monday(self.at, -11), _monday(self.at, 0)
-        begun = _moment(first - timedelta(days=10))
+        pilot = Round("pilot", "Pilot", _monday(self.at, -22), PILOT_GROUPS, PILOT_TOPICS)
+        begun = _moment(pilot.first - timedelta(days=10))
         with held_at(begun), self.database.write() as session:
             people = load_country(session, self.country, sites=self.sites, at=begun)
         self.say(f"{plural(len(self.country.councils), 'fictional council')} beside the real register")
-        spring = self._prepare("first-wave", "First wave", first, people)
-        number = self._publish(spring, people)
-        current = self._prepare("second-wave", "Second wave", second, people)
+        self._publish(self._prepare(pilot, people), people, title="Pilot edition")
+        spring = self._prepare(Round("first-wave", "First wave", _monday(self.at, -11)), people)
+        number = self._publish(spring, people, title="First edition")
+        current = self._prepare(Round("second-wave", "Second wave", _monday(self.at, 0)), people)
         self._half_way(current, people)
         return number
 
-    def _prepare(self, code: str, title: str, first: date, people: People) -> str:
+    def _prepare(self, asked: Round, people: People) -> str:
         """Draft, open, plan, capture and key a wave, some days before its first call."""
-        at = _moment(first - timedelta(days=8))
+        at = _moment(asked.first - timedelta(days=8))
+        code, title = asked.code, asked.title
         with held_at(at):
             with self.database.write() as session:
-                wave = self._draft(session, code, title, first, people, at)
+                wave = self._draft(session, asked, people, at)
                 waves.open(session, wave=wave, by=people.publisher, at=at)
             with self.database.write() as session:
                 wave = wave_by_code(session, code)
@@ -90,28 +110,28 @@ class Road:
             self.say(f"{title}: {plural(calls, 'call')} planned, {plural(keys, 'answer key')} agreed")
         return code
 
-    def _draft(
-        self, session: Session, code: str, title: str, first: date, people: People, at: datetime
-    ) -> Wave:
-        last = first + timedelta(days=FIELD_DAYS - 1)
+    def _draft(self, session: Session, asked: Round, people: People, at: datetime) -> Wave:
+        last = asked.first + timedelta(days=FIELD_DAYS - 1)
         wave = waves.draft(
             session,
-            code=code,
-            title=title,
-            from_date=first,
+            code=asked.code,
+            title=asked.title,
+            from_date=asked.first,
             to_date=last,
             fictional=True,
             by=people.publisher,
             at=at,
         )
         session.flush()
-        asked = {topic for one in self.country.councils for topic in self.country.topics(one)}
+        called = [one for one in self.country.councils if not asked.groups or one.type in asked.groups]
+        held = {topic for one in called for topic in self.country.topics(one)}
+        topics = held & asked.topics if asked.topics else held
         chosen = ChooseForm(
-            title=title,
-            from_date=first,
+            title=asked.title,
+            from_date=asked.first,
             to_date=last,
-            groups=sorted({CouncilType(one.type) for one in self.country.councils}),
-            topics=[one.id or 0 for one in topics_that_can_be_asked(session) if one.code in asked],
+            groups=sorted({CouncilType(one.type) for one in called}),
+            topics=[one.id or 0 for one in topics_that_can_be_asked(session) if one.code in topics],
             assessors=list(people.assessors),
             seed=self.country.seed,
             burden_minutes=BURDEN_MINUTES,
@@ -157,7 +177,7 @@ class Road:
             judged = desk.judge_all(session, self.country, people, tell, wave=str(wave.id), at=at, most=most)
         self.say(f"  {plural(judged, 'judgement')} made, blind, some calls twice")
 
-    def _publish(self, code: str, people: People) -> int:
+    def _publish(self, code: str, people: People, *, title: str) -> int:
         """Calls, verdicts, replies, rulings and the edition of a wave that is over."""
         with self.database.read() as session:
             last = wave_by_code(session, code).to_date
@@ -179,7 +199,7 @@ class Road:
             wave = wave_by_code(session, code)
             run = results.compile_run(session, wave=wave, by=people.publisher, at=published)
             edition: Edition = publication.publish(
-                session, run=run, title="First edition", by=people.publisher, at=published
+                session, run=run, title=title, by=people.publisher, at=published
             )
             publish_study(session, self.country, by=people.publisher, at=published)
             number, digest = edition.number, edition.tables_sha256

@@ -17,12 +17,13 @@ from app.website.models import PageCapture
 def name_pages(
     session: Session, country: Country, wave: Wave, *, sites: str, by: Person, at: datetime
 ) -> int:
-    """Name the page of every council on every topic, and queue their captures."""
-    topics = {topic.code: topic for topic in session.exec(select(Topic))}
+    """Name the page of every council on every topic of the wave, and queue their captures."""
+    chosen = {one.topic_id for one in wave.topics}
+    topics = {topic.code: topic for topic in session.exec(select(Topic)) if topic.id in chosen}
     by_code = {one.gss_code: one for one in country.councils}
     for member in wave.councils:
         council = by_code[member.gss_code]
-        for code in country.topics(council):
+        for code in (code for code in country.topics(council) if code in topics):
             url = sites + country.page(council, code).path
             actions.add_page(session, council=member, topic=topics[code], url=url, by=by, at=at)
     session.flush()
@@ -38,7 +39,7 @@ def agree_keys(
     agreed = 0
     for member in wave.councils:
         council = by_code[member.gss_code]
-        for code in country.scenarios(council):
+        for code in (code for code in country.scenarios(council) if code in versions):
             version = versions[code]
             captures = queries.stored_captures(
                 session, wave_council_id=member.id or 0, topic_id=version.scenario.topic_id

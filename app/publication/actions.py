@@ -14,6 +14,7 @@ from app.core import audit
 from app.core.errors import WrongState
 from app.core.formats import day
 from app.publication import drafts, queries, rules, words
+from app.publication.beside import add_beside
 from app.publication.copies import Background, background, public_calls
 from app.publication.models import Edition, EditionCall, PreviewLink, PreviewVisit
 from app.results.models import Run
@@ -115,7 +116,7 @@ def _copy(session: Session, run: Run, title: str, at: datetime, public_from: dat
         method_version=run.method_version,
         licence=words.LICENCE,
         fictional=wave.fictional,
-        about=_about(calls, background(session, wave), wave),
+        about=about_edition(calls, background(session, wave), wave),
     )
     try:
         with session.begin_nested():
@@ -124,7 +125,9 @@ def _copy(session: Session, run: Run, title: str, at: datetime, public_from: dat
         raise WrongState(
             "Somebody else published at this moment. Look at the editions, then try again."
         ) from taken
-    for table in drafts.edition_tables(run):
+    tables = drafts.edition_tables(run)
+    add_beside(session, run, tables, calls)
+    for table in tables:
         table.edition_id = edition.id or 0
         session.add(table)
     for call in calls:
@@ -134,7 +137,7 @@ def _copy(session: Session, run: Run, title: str, at: datetime, public_from: dat
     return edition
 
 
-def _about(calls: Sequence[EditionCall], behind: Background, wave: Wave) -> dict[str, Any]:
+def about_edition(calls: Sequence[EditionCall], behind: Background, wave: Wave) -> dict[str, Any]:
     """What is told about a whole edition."""
     facts = Counter(str(fact["verdict"]) for call in calls for fact in call.facts)
     two_way = Counter(str(call.figures["two_way"]) for call in calls if call.figures.get("two_way"))
@@ -150,6 +153,7 @@ def _about(calls: Sequence[EditionCall], behind: Background, wave: Wave) -> dict
         "left_out": behind.left_out,
         "judged_twice": behind.judged_twice,
         "judged_twice_alike": behind.judged_twice_alike,
+        "judged_twice_alpha": behind.judged_twice_alpha,
         "replies": behind.replies,
         "challenges": behind.challenges,
         "unreached_policy": wave.unreached_policy.value,

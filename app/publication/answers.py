@@ -25,6 +25,12 @@ def shared(request: Request, answer: Response) -> Response:
     return Response(status_code=304, headers=kept)
 
 
+def pushed(request: Request) -> dict[str, str]:
+    """Headers that put the asked-for state into the address when only a region is swapped."""
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return {"HX-Push-Url": here} if request.headers.get("HX-Request") else {}
+
+
 def download(request: Request, text: str, *, name: str, media: str) -> Response:
     """A file to keep."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

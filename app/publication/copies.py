@@ -1,12 +1,16 @@
 """What is copied out of the earlier stages when an edition is published; the only module here that reads them."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 
 from app.calls.burden import used_minutes
+from app.calls.models import CallAttempt
+from app.calls.timing import counted_attempt, timing_of
 from app.core.clock import LOCAL
 from app.matching.models import CallVerdict, FactJudgement, Judging, Round
 from app.publication.models import EditionCall
@@ -18,12 +22,15 @@ from app.scenarios.models import ScenarioVersion
 from app.schedule.models import PlannedCall
 from app.scorecards.models import Scorecard
 from app.waves.models import Wave
+from scoring.agreement import krippendorff_alpha
 from scoring.codec import inputs_from_json
 from scoring.decode import to_data
-from scoring.outcome import call_outcomes
+from scoring.outcome import call_outcomes, published
+from scoring.reweigh import counted_sections
+from scoring.scorecard import SectionScore
 from scoring.tables import CallOutcome
 
-_KEPT = (
+KEPT = (
     "stars", "critical", "satisfactory", "two_way", "service_score_other_policy", "reason",
 )  # fmt: skip
 
@@ -37,6 +44,7 @@ class Background:
     left_out: dict[str, int]
     judged_twice: int
     judged_twice_alike: int
+    judged_twice_alpha: float | None  # Krippendorff's, nominal
     replies: int
     challenges: int
 
@@ -48,14 +56,47 @@ def public_calls(session: Session, run: Run) -> list[EditionCall]:
     outcomes = {outcome.id: outcome for outcome in call_outcomes(inputs)}
     settled = {call.planned_call_id: call for call in settled_calls(session, [run.wave_id])}
     titles = _scenario_titles(session, run.wave)
+    road, sections = _roads(session, run.wave), counted_sections(inputs)
     found = []
     for ended in ended_calls(session, run.wave):
         outcome = outcomes.get(ended.public_id)
         if outcome is not None:
             call = settled.get(ended.planned.id or 0) if outcome.reached else None
             title = titles[ended.planned.version_id]
-            found.append(_public_call(ended, outcome, call, names[ended.topic_code], title))
+            made = _public_call(ended, outcome, call, names[ended.topic_code], title)
+            made.figures |= road.get(ended.planned.id or 0, {})
+            made.figures["sections"] = [section_data(one) for one in sections.get(ended.public_id, ())]
+            found.append(made)
     return found
+
+
+def section_data(one: SectionScore) -> dict[str, Any]:
+    return {"code": one.code, "score": one.score, "applicable_share": one.applicable_share}
+
+
+def _roads(session: Session, wave: Wave) -> dict[int, dict[str, int | None]]:
+    """How each call that is over went: dialled how often, how long until a person spoke, passed on how often."""
+    wanted = (
+        select(CallAttempt)
+        .join(PlannedCall, col(PlannedCall.id) == CallAttempt.planned_call_id)
+        .where(PlannedCall.wave_id == wave.id, col(CallAttempt.outcome).is_not(None))
+        .options(selectinload(CallAttempt.stamps))  # type: ignore[arg-type]
+        .order_by(col(CallAttempt.planned_call_id), col(CallAttempt.number))
+    )
+    attempts: dict[int, list[CallAttempt]] = defaultdict(list)
+    for attempt in session.exec(wanted):
+        attempts[attempt.planned_call_id].append(attempt)
+    return {call_id: _road(made) for call_id, made in attempts.items()}
+
+
+def _road(attempts: list[CallAttempt]) -> dict[str, int | None]:
+    counted = counted_attempt(attempts)
+    timing = timing_of(counted.stamps) if counted else None
+    return {
+        "attempts": len(attempts),
+        "wait_seconds": timing.seconds_from_first_ring if timing else None,
+        "transfers": timing.transfers if timing else None,
+    }
 
 
 def _scenario_titles(session: Session, wave: Wave) -> dict[int, str]:
@@ -80,7 +121,7 @@ def _public_call(
         verdict=outcome.verdict.value if outcome.verdict else "",
         match_score=outcome.match_score,
         service_score=outcome.service_score,
-        figures={name: figures[name] for name in _KEPT},
+        figures={name: figures[name] for name in KEPT},
         facts=[_public_fact(fact) for fact in call.facts] if call else [],
         reply=_public_reply(call) if call else {},
     )
@@ -130,14 +171,15 @@ def background(session: Session, wave: Wave) -> Background:
         staff_minutes=sum(used_minutes(session, wave).values()),
         left_out=left_out(session, wave),
         judged_twice=len(twice),
-        judged_twice_alike=sum(twice),
+        judged_twice_alike=sum(first == second for first, second in twice),
+        judged_twice_alpha=published(krippendorff_alpha(twice, "nominal")),
         replies=len(replied),
         challenges=sum(reply.stance == Stance.CHALLENGES for reply in replied),
     )
 
 
-def _judged_twice(session: Session, wave: Wave) -> list[bool]:
-    """For each fact judged blind by two: whether they agreed."""
+def _judged_twice(session: Session, wave: Wave) -> list[tuple[str, str]]:
+    """The two verdicts of each fact judged blind by two."""
     wanted = (
         select(Judging.scorecard_id, FactJudgement.key_fact_id, Judging.round, FactJudgement.verdict)
         .join(Judging, col(Judging.id) == FactJudgement.judging_id)
@@ -151,4 +193,4 @@ def _judged_twice(session: Session, wave: Wave) -> list[bool]:
     for scorecard_id, key_fact_id, number, verdict in session.exec(wanted):
         if number in (Round.FIRST, Round.SECOND):
             (first if number == Round.FIRST else second)[scorecard_id, key_fact_id] = verdict
-    return [first[fact] == verdict for fact, verdict in second.items() if fact in first]
+    return [(first[fact], verdict) for fact, verdict in second.items() if fact in first]

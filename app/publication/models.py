@@ -55,6 +55,14 @@ class EditionTable(Row, table=True):
     measure: Measure = Field(sa_type=choice(Measure))
     topics: list[Any] = Field(default_factory=list, sa_type=JSON)
     honesty: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    movement: dict[str, Any] = Field(
+        default_factory=dict,
+        sa_type=JSON,
+        description="the edition compared with, topics, mean change; or empty",
+    )
+    sensitivity: dict[str, Any] = Field(
+        default_factory=dict, sa_type=JSON, description="what other weights of topics would change; or empty"
+    )
 
     edition: Edition = Relationship(back_populates="tables")
     rows: list["EditionRow"] = Relationship(
@@ -79,6 +87,14 @@ class EditionRow(Row, table=True):
     reason: str = Field(default="", max_length=300, description="why not ranked")
     figures: dict[str, Any] = Field(sa_type=JSON, description="every figure of the published row")
     cells: list[Any] = Field(default_factory=list, sa_type=JSON, description="one per topic")
+    profile: dict[str, Any] = Field(
+        default_factory=dict, sa_type=JSON, description="what the register said of the council when published"
+    )
+    movement: dict[str, Any] = Field(
+        default_factory=dict,
+        sa_type=JSON,
+        description="change of the score since the edition before; or empty",
+    )
 
     table: EditionTable = Relationship(back_populates="rows")
 

@@ -6,8 +6,10 @@ feed asks for goes through it. What the office asks for is named so: `every_edit
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, String, cast
 from sqlalchemy.orm import defer, selectinload
 from sqlmodel import Session, col, func, select
 
@@ -21,6 +23,8 @@ from app.publication.models import (
     PreviewLink,
     PreviewVisit,
 )
+from app.results.models import Run
+from app.waves.models import Wave
 
 # the inputs are megabytes; only their own download reads them
 _LIGHT = defer(Edition.inputs, raiseload=True)  # type: ignore[arg-type]
@@ -43,13 +47,17 @@ def every_edition(session: Session) -> list[Edition]:
 
 
 def find_newest(session: Session) -> Edition | None:
+    """The edition that stands for the wave published last."""
+    return newest_of(editions(session))
+
+
+def newest_of(found: Sequence[Edition]) -> Edition | None:
     """The edition that stands for the wave published last; a late correction of an older wave is not newer."""
-    found = editions(session)
     by_id = {edition.id: edition for edition in found}
     corrected = {edition.corrects_id for edition in found}
 
     def first_number(edition: Edition) -> int:
-        while edition.corrects_id is not None:
+        while edition.corrects_id in by_id:
             edition = by_id[edition.corrects_id]
         return edition.number
 
@@ -98,6 +106,24 @@ def find_edition_of_wave(session: Session, wave_code: str) -> Edition | None:
     return session.exec(wanted.order_by(col(Edition.number).desc())).first()
 
 
+def find_edition_before(session: Session, wave: Wave) -> Edition | None:
+    """The public edition that stands for the last wave before this one."""
+    corrected = select(Edition.corrects_id).where(col(Edition.corrects_id).is_not(None))
+    wanted = (
+        select(Edition)
+        .options(_LIGHT)
+        .join(Run, col(Run.id) == Edition.run_id)
+        .join(Wave, col(Wave.id) == Run.wave_id)
+        .where(
+            Wave.id != wave.id,
+            Wave.from_date < wave.from_date,
+            col(Edition.id).not_in(corrected),
+            is_public(),
+        )
+    )
+    return session.exec(wanted.order_by(col(Wave.from_date).desc(), col(Edition.number).desc())).first()
+
+
 def next_number(session: Session) -> int:
     """Numbers count up and are never used again."""
     return (session.exec(select(func.max(Edition.number))).one() or 0) + 1
@@ -105,20 +131,14 @@ def next_number(session: Session) -> int:
 
 def tables_of(session: Session, edition: Edition) -> list[EditionTable]:
     """Tables of an edition in the order of publication, without their rows."""
-    wanted = select(EditionTable).where(EditionTable.edition_id == edition.id)
-    return list(session.exec(wanted.order_by(col(EditionTable.id))))
+    return [table for table, _ in sized_tables_of(session, edition)]
 
 
-def largest_group(session: Session, edition: Edition) -> str:
-    """Code of the group with the most councils, which a reader who names none sees first."""
-    wanted = (
-        select(EditionTable.group_code)
-        .join(EditionRow)
-        .where(EditionTable.edition_id == edition.id)
-        .group_by(EditionTable.group_code)
-        .order_by(func.count().desc(), EditionTable.group_code)
-    )
-    return session.exec(wanted.limit(1)).first() or ""
+def sized_tables_of(session: Session, edition: Edition) -> list[tuple[EditionTable, int]]:
+    """Tables of an edition in the order of publication, without their rows, each with how many there are."""
+    count = select(func.count()).where(EditionRow.table_id == EditionTable.id).scalar_subquery()
+    wanted = select(EditionTable, count).where(EditionTable.edition_id == edition.id)
+    return [(table, size) for table, size in session.exec(wanted.order_by(col(EditionTable.id)))]
 
 
 def full_tables_of(session: Session, edition: Edition) -> list[EditionTable]:
@@ -128,10 +148,18 @@ def full_tables_of(session: Session, edition: Edition) -> list[EditionTable]:
     return list(session.exec(wanted.order_by(col(EditionTable.id))))
 
 
-def rows_of(session: Session, table: EditionTable) -> list[EditionRow]:
-    """Rows of one table in the order in which it is read."""
+def rows_of(session: Session, table: EditionTable, councils: Sequence[str] | None = None) -> list[EditionRow]:
+    """Rows of one table in the order in which it is read; with `councils`, theirs alone."""
     wanted = select(EditionRow).where(EditionRow.table_id == table.id)
+    if councils is not None:
+        wanted = wanted.where(col(EditionRow.council_code).in_(councils))
     return list(session.exec(wanted.order_by(col(EditionRow.position))))
+
+
+def rows_of_tables(session: Session, tables: Sequence[EditionTable]) -> list[EditionRow]:
+    """Rows of several tables, in the order in which each is read."""
+    wanted = select(EditionRow).where(col(EditionRow.table_id).in_([table.id for table in tables]))
+    return list(session.exec(wanted.order_by(col(EditionRow.table_id), col(EditionRow.position))))
 
 
 def top_rows(session: Session, table: EditionTable, *, most: int) -> list[EditionRow]:
@@ -144,10 +172,18 @@ def rows_of_council(
     session: Session, edition: Edition, council_code: str
 ) -> list[tuple[EditionTable, EditionRow]]:
     """A council's rows in the tables of an edition."""
+    return rows_of_council_among(session, [edition], council_code)
+
+
+def rows_of_council_among(
+    session: Session, among: Sequence[Edition], council_code: str
+) -> list[tuple[EditionTable, EditionRow]]:
+    """A council's rows in the tables of these editions."""
     wanted = (
         select(EditionTable, EditionRow)
         .join(EditionRow, col(EditionRow.table_id) == EditionTable.id)
-        .where(EditionTable.edition_id == edition.id, EditionRow.council_code == council_code)
+        .where(EditionRow.council_code == council_code)
+        .where(col(EditionTable.edition_id).in_([one.id for one in among]))
         .order_by(col(EditionTable.id))
     )
     return [(table, row) for table, row in session.exec(wanted)]
@@ -184,14 +220,40 @@ def calls_of(session: Session, edition: Edition) -> list[EditionCall]:
     return list(session.exec(wanted.order_by(EditionCall.code)))
 
 
-def topic_counts(session: Session, edition: Edition, topic_code: str) -> dict[str, int]:
-    """Reached calls about a topic, by verdict."""
-    wanted = (
-        select(EditionCall.verdict, func.count())
-        .where(EditionCall.edition_id == edition.id, EditionCall.topic_code == topic_code)
-        .group_by(EditionCall.verdict)
+@dataclass(frozen=True)
+class LightCall:
+    """What pictures and weights need of a published call: no words that were said."""
+
+    council_code: str
+    topic_code: str
+    topic_name: str
+    reached: bool
+    verdict: str
+    match_score: float | None
+    service_score: float | None
+    figures: dict[str, Any]
+
+
+def light_calls(session: Session, edition: Edition) -> list[LightCall]:
+    """Every published call of an edition, without facts and replies."""
+    columns = [getattr(EditionCall, name) for name in LightCall.__dataclass_fields__]
+    wanted = select(*columns).where(EditionCall.edition_id == edition.id).order_by(EditionCall.code)
+    return [LightCall(*found) for found in session.exec(wanted)]
+
+
+def calls_about(session: Session, edition: Edition, topic_code: str) -> list[EditionCall]:
+    """Every published call about a topic, by its code."""
+    wanted = select(EditionCall).where(
+        EditionCall.edition_id == edition.id, EditionCall.topic_code == topic_code
     )
-    return {verdict: count for verdict, count in session.exec(wanted) if verdict}
+    return list(session.exec(wanted.order_by(EditionCall.code)))
+
+
+def answered_calls(session: Session, edition: Edition) -> list[EditionCall]:
+    """Calls of an edition that their council has replied to, by their code."""
+    wanted = select(EditionCall).where(EditionCall.edition_id == edition.id)
+    replied = cast(col(EditionCall.reply), String) != "{}"
+    return list(session.exec(wanted.where(replied).order_by(EditionCall.code)))
 
 
 def lead_tables(tables: Sequence[EditionTable], edition: Edition) -> list[EditionTable]:

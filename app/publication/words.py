@@ -1,6 +1,7 @@
 """Sentences of an edition: findings, honesty, reasons. Plain words from published figures, nothing looked up."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from app.core.formats import plural
@@ -38,6 +39,45 @@ def council_finding(name: str, verdicts: Sequence[str | None]) -> str:
             f"{name} answered its one topic as its website does"
         )  # fmt: skip
     return f"{name} answered {matched or 'none'} of {topics} as its website does"
+
+
+@dataclass(frozen=True)
+class Firsts:
+    """Who stands first, and between which places they likely lie; `could`: councils whose likely range begins at 1."""
+
+    names: list[str]
+    low: int
+    high: int
+    could: int
+    of: int
+    known: bool
+
+
+def certainty(firsts: Firsts) -> str:
+    """How sure it is who is first, in one sentence."""
+    if not firsts.names or firsts.of == 1:
+        return ""
+    if not firsts.known:
+        return "With so few calls nobody can say how sure that is."
+    who = firsts.names[0] if len(firsts.names) == 1 else f"These {len(firsts.names)}"
+    if firsts.could == 1:
+        return f"That is fairly sure: no other council’s likely range reaches the first place of {firsts.of}."
+    return (
+        f"How sure is that? {who} likely {'lies' if len(firsts.names) == 1 else 'lie'} between place {firsts.low} and "
+        f"{firsts.high} of {firsts.of}, and {plural(firsts.could, 'council')} could well be first."
+    )
+
+
+def movement(change: float, verdict: str) -> str:
+    """A change of score, and whether it is more than chance.
+
+    >>> movement(-4.24, "no clear change")
+    '−4.2, no clear change'
+    """
+    sign = "+" if change >= 0.05 else "−" if change <= -0.05 else ""
+    said = f"{sign}{abs(change):.1f}"
+    told = {"up": "more than chance", "down": "more than chance", "": "chance not known"}
+    return f"{said}, {told.get(verdict, verdict)}"
 
 
 def honesty_sentence(ranked: int, honesty: Mapping[str, Any]) -> str:

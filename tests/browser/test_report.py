@@ -36,6 +36,13 @@ PATHS = [
     "/method",
     "/editions",
     "/corrections",
+    "/league-tables?group=all",
+    "/league-tables/1/pictures",
+    "/league-tables/1/pictures/places",
+    "/league-tables/1/weights?measure=service&s_A=60",
+    "/league-tables/1/about",
+    "/league-tables/1/challenges",
+    "/compare?council=X07000001&council=X07000004",
     "/councils/X07000004/embed",
     "/embeds/X07000004/table",
     "/studies",
@@ -108,6 +115,16 @@ def test_another_measure_comes_without_leaving_the_page(page: Page, address: str
     assert "measure=service" in page.url
     page.go_back()
     expect(page.locator("#league caption")).to_contain_text("Match score")
+
+
+def test_some_councils_come_without_leaving_the_page_and_the_button_keeps_its_focus(page: Page, address: str):
+    page.goto(f"{address}/league-tables")
+    page.fill("#q", "elm")
+    page.focus("#show")
+    page.keyboard.press("Enter")
+    expect(page.locator("#tables")).to_contain_text("1 of 5 councils found by “elm”")
+    assert "q=elm" in page.url
+    expect(page.locator("#show")).to_be_focused()
 
 
 def test_another_measure_comes_without_scripts(browser: Browser, address: str):

@@ -115,6 +115,11 @@ def test_public_pages_read_published_rows_only(sign_in: SignIn, world: World, da
     asked: list[str] = []
     event.listen(database.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
     paths = [*PUBLIC, "/councils/X07000004", "/topics/bulky", "/league-tables/1.csv", "/league-tables/1.json"]
+    paths += [
+        f"/league-tables/1/{page}" for page in ("pictures", "about", "challenges", "weights?measure=service")
+    ]
+    paths += [f"/league-tables/1/pictures/{picture}" for picture in ("places", "topics", "change")]
+    paths += ["/league-tables?group=all", "/compare?council=X07000001&council=X07000004"]
     reader = sign_in()
     for path in [
         *paths,
