@@ -23,6 +23,7 @@ from app.core.rendering import STATIC, page, url
 from app.core.security import Guard
 from app.core.service_worker import service_worker
 from app.core.settings import Settings
+from app.core.shelf import Shelf
 
 PAGES = (
     "app.accounts.pages",
@@ -111,6 +112,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     )
     app.state.settings = settings
     app.state.database = database or Database(settings.database_address)
+    app.state.pages = Shelf()
     for router in AUDIENCES.values():
         app.include_router(router)
     app.state.route_parameters = _route_parameters()

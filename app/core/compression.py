@@ -7,18 +7,17 @@ A strong ETag names the bytes, so each coding has its own, and what was compress
 
 import gzip
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from threading import Lock
 
 import anyio.to_thread
 import brotli
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.core.shelf import Shelf
+
 SMALLEST = 1000  # below, a packet is a packet
 LARGEST = 8_000_000
-KEPT_BYTES = 32_000_000
 WORDS = re.compile(r"text/|application/(json|javascript|xml|[\w.+-]*\+(xml|json))|image/svg\+xml")
 CODINGS: Mapping[str, Callable[[bytes], bytes]] = {
     "br": lambda body: brotli.compress(body, quality=6),
@@ -28,36 +27,12 @@ _REFUSED = re.compile(r";\s*q=0(\.0*)?\s*$")
 _TAG = re.compile(rf'"([^"]*)-({"|".join(CODINGS)})"')
 
 
-class Shelf:
-    """Bytes by their name, the least lately used thrown away when there are too many."""
-
-    def __init__(self, most_bytes: int = KEPT_BYTES) -> None:
-        self.most_bytes = most_bytes
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
-        self._size = 0
-        self._lock = Lock()
-
-    def get(self, name: str) -> bytes | None:
-        with self._lock:
-            found = self._kept.get(name)
-            if found is not None:
-                self._kept.move_to_end(name)
-            return found
-
-    def put(self, name: str, body: bytes) -> None:
-        with self._lock:
-            self._size += len(body) - len(self._kept.pop(name, b""))
-            self._kept[name] = body
-            while self._size > self.most_bytes:
-                self._size -= len(self._kept.popitem(last=False)[1])
-
-
 class Compress:
     """ASGI middleware."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.shelf = Shelf()
+        self.shelf = Shelf[bytes]()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET":
@@ -72,7 +47,9 @@ class Compress:
 class _Held:
     """One answer, held back until its body is whole."""
 
-    def __init__(self, coding: str | None, shelf: Shelf, path: str, known: str, send: Send) -> None:
+    def __init__(
+        self, coding: str | None, shelf: Shelf[bytes], path: str, known: str, send: Send
+    ) -> None:
         self.coding = coding
         self.shelf = shelf
         self.path = path

@@ -3,10 +3,13 @@
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request
 from starlette.responses import Response
+
+from app.core.shelf import Shelf
 
 SHARED = "public, max-age=0, must-revalidate"
 
@@ -17,12 +20,49 @@ def shared(request: Request, answer: Response) -> Response:
         return answer
     answer.headers["Cache-Control"] = SHARED
     answer.headers.append("Vary", "Cookie")
-    etag = f'"{hashlib.sha256(bytes(answer.body)).hexdigest()[:32]}"'
-    answer.headers["ETag"] = etag
-    if etag not in _known(request):
+    if "ETag" not in answer.headers:
+        answer.headers["ETag"] = f'"{hashlib.sha256(bytes(answer.body)).hexdigest()[:32]}"'
+    if answer.headers["ETag"] not in _known(request):
         return answer
     kept = {name: answer.headers[name] for name in ("Cache-Control", "ETag", "Vary")}
     return Response(status_code=304, headers=kept)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A page as it left for the first reader."""
+
+    body: bytes
+    headers: list[tuple[bytes, bytes]]
+
+    def __len__(self) -> int:
+        return len(self.body)
+
+    def answer(self) -> Response:
+        again = Response(self.body)
+        again.raw_headers = list(self.headers)
+        return again
+
+
+def made_once(request: Request, of: str, make: Callable[[], Response]) -> Response:
+    """A page about frozen rows, made once for all readers who are not signed in.
+
+    `of` names the rows: whatever can change about them, a correction for one, must change it.
+    """
+    if getattr(request.state, "person", None) is not None:
+        return make()
+    shelf: Shelf[Kept] = request.app.state.pages
+    part = request.headers.get("HX-Request", ""), request.headers.get("HX-History-Restore-Request", "")
+    name = " ".join((of, *part, request.url.path, request.url.query))
+    kept = shelf.get(name)
+    if kept is not None:
+        return shared(request, kept.answer())
+    answer = make()
+    body = bytes(answer.body)
+    answer.headers["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    if answer.status_code == 200:
+        shelf.put(name, Kept(body, list(answer.raw_headers)))
+    return shared(request, answer)
 
 
 def pushed(request: Request) -> dict[str, str]:

@@ -27,6 +27,12 @@ class EditionStanding:
     corrected_by: Edition | None
     is_newest: bool
 
+    @property
+    def state(self) -> str:
+        """Changes whenever a page about this edition would: it is frozen, and its standing is not."""
+        corrected = self.corrected_by.number if self.corrected_by else ""
+        return f"{self.edition.number} {self.edition.tables_sha256} {corrected} {self.is_newest}"
+
 
 @dataclass(frozen=True)
 class TablesPage:
@@ -83,10 +89,12 @@ def address(request: Request, edition: int | None = None) -> views.Address:
 
 
 def _answer(request: Request, session: Session, standing: EditionStanding | None, wish: Wish) -> Response:
-    shown = _tables_page(request, session, standing, wish) if standing else _nothing()
-    headers = answers.pushed(request)
-    answer = page(request, "publication/league_tables.html", shown, region="tables", headers=headers)
-    return answers.shared(request, answer)
+    def made() -> Response:
+        shown = _tables_page(request, session, standing, wish) if standing else _nothing()
+        headers = answers.pushed(request)
+        return page(request, "publication/league_tables.html", shown, region="tables", headers=headers)
+
+    return answers.made_once(request, standing.state if standing else "", made)
 
 
 def _nothing() -> TablesPage:

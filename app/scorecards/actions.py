@@ -31,8 +31,9 @@ def begin(session: Session, *, standing: Standing, by: Person, at: datetime) -> 
 
 @dataclass(frozen=True)
 class Saved:
-    """What a save came to: the text that was stored, and the change that was made, if any."""
+    """What a save came to: what stands now, the text that was stored, and the change that was made, if any."""
 
+    answer: Answer
     clean: Scrubbed
     change: FieldChange | None = None
 
@@ -56,10 +57,11 @@ def save_field(
     """
     clean, removed = _scrubbed(entry, answer)
     scrubbed = Scrubbed(clean.value or clean.reason, removed)
-    before = queries.answers_of(scorecard).get(entry.name, Answer())
+    row = queries.find_answer(session, scorecard.id, entry)
+    before = queries.as_answer(row)
     if clean == before:
-        return Saved(scrubbed)
-    _put(session, scorecard, entry, clean, at)
+        return Saved(clean, scrubbed)
+    _put(session, scorecard, entry, row, clean, at)
     change = FieldChange(
         scorecard_id=scorecard.id or 0,
         field=entry.name,
@@ -73,7 +75,7 @@ def save_field(
         replaced_id=replaces.id if replaces else None,
     )
     session.add(change)
-    return Saved(scrubbed, change)
+    return Saved(clean, scrubbed, change)
 
 
 def _why(removed: Sequence[tuple[Removed, str]]) -> str:
@@ -121,26 +123,25 @@ def _scrubbed(entry: Entry, answer: Answer) -> tuple[Answer, tuple[tuple[Removed
     return Answer(said.text, answer.off, answer.reason), said.removed
 
 
-def _put(session: Session, scorecard: Scorecard, entry: Entry, answer: Answer, at: datetime) -> None:
+def _put(
+    session: Session,
+    scorecard: Scorecard,
+    entry: Entry,
+    row: ScorecardAnswer | HeardFact | None,
+    answer: Answer,
+    at: datetime,
+) -> None:
+    card = scorecard.id or 0
     if entry.fact is not None:
-        _put_heard(session, scorecard, entry, answer, at)
-        return
-    row = next((one for one in scorecard.answers if one.question == entry.name), None)
-    if row is None:
-        row = ScorecardAnswer(scorecard_id=scorecard.id or 0, question=entry.name, saved_at=at)
-        scorecard.answers.append(row)
-    row.value, row.not_applicable, row.reason, row.saved_at = answer.value, answer.off, answer.reason, at
-    session.add(row)
-
-
-def _put_heard(session: Session, scorecard: Scorecard, entry: Entry, answer: Answer, at: datetime) -> None:
-    assert entry.fact is not None
-    row = next((one for one in scorecard.heard if one.question_id == entry.fact.id), None)
-    if row is None:
-        row = HeardFact(scorecard_id=scorecard.id or 0, question_id=entry.fact.id or 0, saved_at=at)
-        row.question = entry.fact
-        scorecard.heard.append(row)
-    row.said, row.given, row.saved_at = answer.value, not answer.off, at
+        assert not isinstance(row, ScorecardAnswer)
+        row = row or HeardFact(scorecard_id=card, question_id=entry.fact.id or 0, saved_at=at)
+        row.scorecard, row.question = scorecard, entry.fact
+        row.said, row.given, row.saved_at = answer.value, not answer.off, at
+    else:
+        assert not isinstance(row, HeardFact)
+        row = row or ScorecardAnswer(scorecard_id=card, question=entry.name, saved_at=at)
+        row.scorecard = scorecard
+        row.value, row.not_applicable, row.reason, row.saved_at = answer.value, answer.off, answer.reason, at
     session.add(row)
 
 
@@ -169,7 +170,8 @@ def submit(
         raise BadInput("Some answers are missing.", dict(gaps))
     for one in known:
         answer = Answer(one.value or "", one.value is None, one.reason)
-        _put(session, scorecard, Entry(one.question.code, question=one.question), answer, at)
+        entry = Entry(one.question.code, question=one.question)
+        _put(session, scorecard, entry, queries.find_answer(session, scorecard.id, entry), answer, at)
     scorecard.submitted_at = at
     scorecard.late = rules.is_late(standing, at, late_after_hours)
     session.add(scorecard)

@@ -22,7 +22,7 @@ from app.scorecards.instrument import Asked, Condition, notes_hours
 from app.scorecards.models import Scorecard
 from app.scorecards.queries import Unfinished
 from app.scorecards.rules import Answer, Entry
-from app.scorecards.sheet import STEP_WORDS, Replaced, Sheet, replaced_of, sheet_of
+from app.scorecards.sheet import STEP_WORDS, Replaced, Sheet, replaced_of, sheet_of, sheet_of_field
 
 SAVED = notice("scorecard-saved", "What you wrote is saved. You can finish it later.")
 SUBMITTED = notice("scorecard-submitted", "The scorecard is submitted. It can't be changed any more.")
@@ -168,7 +168,7 @@ def save_field(
 ) -> Response:
     at = now()
     standing = standing_by_reference(session, reference, by, to_write=True)
-    sheet = sheet_of(session, standing, of_field=entry)
+    sheet = sheet_of_field(session, standing, entry)
     found = sheet.entry(entry)
     try:
         key = forms.request_key(typed)
@@ -179,7 +179,8 @@ def save_field(
         return page(request, "scorecards/saved.html", content, region="saved", status=422)
     made = queries.find_change(session, standing.call, key) if key else None
     if made is not None:
-        return page(request, "scorecards/saved.html", _saved(sheet, found, made.at, ""), region="saved")
+        stands = queries.as_answer(queries.find_answer(session, made.scorecard_id, found))
+        return page(request, "scorecards/saved.html", _saved(sheet, found, made.at, stands), region="saved")
     scorecard = actions.begin(session, standing=standing, by=by, at=at)
     saved = actions.save_field(
         session,
@@ -193,11 +194,11 @@ def save_field(
     )
     session.flush()
     after = replace(sheet, scorecard=scorecard, changes=[*sheet.changes, *filter(None, [saved.change])])
-    content = _saved(after, found, at, saved.clean.words)
+    content = _saved(after, found, at, saved.answer, saved.clean.words)
     return page(request, "scorecards/saved.html", content, region="saved")
 
 
-def _saved(sheet: Sheet, entry: Entry, at: datetime, removed: str) -> SavedPage:
+def _saved(sheet: Sheet, entry: Entry, at: datetime, stands: Answer, removed: str = "") -> SavedPage:
     """What a page is told of its save: how the field stands now, and what was replaced by it."""
     found = [one for one in replaced_of(sheet) if one.name == entry.name]
     return SavedPage(
@@ -206,7 +207,7 @@ def _saved(sheet: Sheet, entry: Entry, at: datetime, removed: str) -> SavedPage:
         f"Saved {time_of_day(at)}",
         removed,
         rules.version(sheet.changes, entry.name),
-        text=queries.answers_of(sheet.scorecard).get(entry.name, Answer()).value,
+        text=stands.value,
         replacement=found[0] if found else None,
     )
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.models import Person
 from app.calls.models import CallClosing, CallEnd
@@ -13,9 +14,9 @@ from app.core.errors import NotFound
 from app.scenarios.models import FactQuestion
 from app.schedule.models import PlannedCall
 from app.scorecards import rules
-from app.scorecards.instrument import questions_of
+from app.scorecards.instrument import Asked, questions_of
 from app.scorecards.models import FieldChange, HeardFact, Scorecard, ScorecardAnswer
-from app.scorecards.rules import Answer
+from app.scorecards.rules import Answer, Entry
 from app.waves.models import Wave
 from app.website.models import AnswerKey, KeyFact
 from scoring.records import Answer as ScoredAnswer
@@ -70,6 +71,27 @@ def find_change(session: Session, call: PlannedCall, request_key: str) -> FieldC
     ).first()
 
 
+@dataclass(frozen=True)
+class Pinned:
+    """What a wave and an answer key fix about a scorecard."""
+
+    questions: list[Asked]
+    key_agreed: bool
+
+
+def pinned_to(session: Session, call: PlannedCall) -> Pinned:
+    """The questions of a call's scorecard, and whether its answer key is agreed."""
+    wanted = select(Wave.instrument, _key_of(call).exists()).where(Wave.id == call.wave_id)
+    instrument, key_agreed = session.exec(wanted).one()
+    return Pinned(questions_of(instrument), key_agreed)
+
+
+def _key_of(call: PlannedCall) -> SelectOfScalar[AnswerKey]:
+    return select(AnswerKey).where(
+        AnswerKey.wave_council_id == call.wave_council_id, AnswerKey.version_id == call.version_id
+    )
+
+
 def facts_of(session: Session, call: PlannedCall) -> list[FactQuestion]:
     """The facts that a call asks for, in order."""
     wanted = select(FactQuestion).where(FactQuestion.version_id == call.version_id)
@@ -78,21 +100,36 @@ def facts_of(session: Session, call: PlannedCall) -> list[FactQuestion]:
 
 def find_key_facts(session: Session, call: PlannedCall) -> list[KeyFact] | None:
     """The facts of the newest answer key for a call's council and scenario; None: no key is agreed."""
-    wanted = select(AnswerKey).where(
-        AnswerKey.wave_council_id == call.wave_council_id, AnswerKey.version_id == call.version_id
-    )
-    key = session.exec(wanted.order_by(col(AnswerKey.number).desc())).first()
+    key = session.exec(_key_of(call).order_by(col(AnswerKey.number).desc())).first()
     return None if key is None else list(key.facts)
+
+
+def find_answer(
+    session: Session, scorecard_id: int | None, entry: Entry
+) -> ScorecardAnswer | HeardFact | None:
+    """What was saved in one entry."""
+    if entry.fact is not None:
+        heard = select(HeardFact).where(HeardFact.scorecard_id == scorecard_id)
+        return session.exec(heard.where(HeardFact.question_id == entry.fact.id)).first()
+    answered = select(ScorecardAnswer).where(ScorecardAnswer.scorecard_id == scorecard_id)
+    return session.exec(answered.where(ScorecardAnswer.question == entry.name)).first()
 
 
 def answers_of(scorecard: Scorecard | None) -> dict[str, Answer]:
     """What was saved, by the names of the entries."""
     if scorecard is None:
         return {}
-    found = {one.question: Answer(one.value, one.not_applicable, one.reason) for one in scorecard.answers}
-    for heard in scorecard.heard:
-        found[rules.HEARD + heard.question.code] = Answer(heard.said, not heard.given)
-    return found
+    found = {one.question: as_answer(one) for one in scorecard.answers}
+    return found | {rules.HEARD + one.question.code: as_answer(one) for one in scorecard.heard}
+
+
+def as_answer(row: ScorecardAnswer | HeardFact | None) -> Answer:
+    """What a row says; the empty answer where there is none."""
+    if row is None:
+        return Answer()
+    if isinstance(row, HeardFact):
+        return Answer(row.said, not row.given)
+    return Answer(row.value, row.not_applicable, row.reason)
 
 
 def saved_at(scorecard: Scorecard | None) -> dict[str, datetime]:

@@ -7,11 +7,11 @@ from sqlmodel import Session
 
 from app.calls.rules import Standing
 from app.core.errors import NotFound
+from app.scenarios.models import FactQuestion
 from app.scorecards import queries, rules
-from app.scorecards.instrument import notes_hours, questions_of
+from app.scorecards.instrument import notes_hours
 from app.scorecards.models import FieldChange, Scorecard
 from app.scorecards.rules import Answer, Entry, WorkedOut
-from app.waves.models import Wave
 
 STEP_WORDS = {
     "before": "On the website, before you ring",
@@ -51,23 +51,35 @@ class Sheet:
         return found
 
 
-def sheet_of(session: Session, standing: Standing, *, of_field: str | None = None) -> Sheet:
-    """The scorecard of a call as it stands now; `of_field` reads the changes of that field alone."""
+def sheet_of(session: Session, standing: Standing) -> Sheet:
+    """The scorecard of a call as it stands now."""
     call = standing.call
-    wave = session.get_one(Wave, call.wave_id)
-    questions = questions_of(wave.instrument)
-    key_facts = queries.find_key_facts(session, call)
-    end = standing.closing.end if standing.closing else None
-    facts = queries.facts_of(session, call)
+    pinned = queries.pinned_to(session, call)
+    key_facts = queries.find_key_facts(session, call) if pinned.key_agreed else None
     scorecard = queries.find_scorecard(session, call)
     return Sheet(
         standing,
         scorecard,
-        rules.entries(questions, facts, end, key_agreed=key_facts is not None),
-        rules.worked_out(questions, standing, key_facts),
+        _asked(pinned, standing, queries.facts_of(session, call)),
+        rules.worked_out(pinned.questions, standing, key_facts),
         notes_hours(),
-        queries.changes_of(session, scorecard, of_field) if scorecard else [],
+        queries.changes_of(session, scorecard) if scorecard else [],
     )
+
+
+def sheet_of_field(session: Session, standing: Standing, name: str) -> Sheet:
+    """No more of it than the save of one field needs: its entry and its changes, and nothing that is worked out."""
+    pinned = queries.pinned_to(session, standing.call)
+    facts = queries.facts_of(session, standing.call) if name.startswith(rules.HEARD) else []
+    asked = [one for one in _asked(pinned, standing, facts) if one.name == name]
+    scorecard = queries.find_scorecard(session, standing.call)
+    changes = queries.changes_of(session, scorecard, name) if scorecard else []
+    return Sheet(standing, scorecard, asked, [], notes_hours(), changes)
+
+
+def _asked(pinned: queries.Pinned, standing: Standing, facts: list[FactQuestion]) -> list[Entry]:
+    end = standing.closing.end if standing.closing else None
+    return rules.entries(pinned.questions, facts, end, key_agreed=pinned.key_agreed)
 
 
 def replaced_of(sheet: Sheet) -> list[Replaced]:

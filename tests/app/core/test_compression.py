@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.core.compression import Compress, Shelf
+from app.core.compression import Compress
+from app.core.shelf import Shelf
 
 WORDS = "Better answered, page by page. " * 200
 ETAG = '"1234"'
@@ -74,7 +75,7 @@ def test_private_pages_and_pictures_are_left_as_they_are(ask, path):
 
 
 def test_a_shelf_forgets_what_was_longest_not_asked_for():
-    shelf = Shelf(most_bytes=10)
+    shelf = Shelf[bytes](most_bytes=10)
     shelf.put("a", b"1234")
     shelf.put("b", b"1234")
     assert shelf.get("a") == b"1234"
