@@ -45,6 +45,9 @@ cli.add_typer(councils, name="councils")
 cli.add_typer(scenarios, name="scenarios")
 cli.add_typer(editions, name="editions")
 
+# a web process is killed and begun again if it does not answer in this time, so it must outlast a slow start
+STARTING_SECONDS = 60
+
 
 def main() -> None:
     """Run the command, and say a refusal in plain words."""
@@ -93,6 +96,7 @@ def serve(
         host=settings.host,
         port=settings.port,
         workers=workers,
+        timeout_worker_healthcheck=STARTING_SECONDS,
         server_header=False,
         log_level="warning",
     )
