@@ -53,6 +53,8 @@ class Stand:
 
     def start(self) -> float:
         """Start the server; returns the seconds until it answered."""
+        if self.state() is not None:
+            raise RuntimeError(f"something else answers at port {self.port}; name another with --port")
         began = time.perf_counter()
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
