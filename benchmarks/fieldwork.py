@@ -1,6 +1,6 @@
 """What assessors feel: how long a saved field takes under load, and that nothing acknowledged is ever lost.
 
-    python -m benchmarks.fieldwork                        # both databases, as the issue of the day asks
+    python -m benchmarks.fieldwork                        # both databases, 60 s each
     python -m benchmarks.fieldwork --only sqlite --seconds 20
     python -m benchmarks.fieldwork --scripts FOLDER       # the same through other people's scripts, to compare
 
