@@ -128,6 +128,7 @@ async def _doubles(opened: Stand, people: list[Assessor]) -> list[str]:
 
 def main() -> None:
     """Print what the machine is and every figure."""
+    sys.stdout.reconfigure(line_buffering=True)
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

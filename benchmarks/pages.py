@@ -163,6 +163,7 @@ async def _compare(opened: Stand, every: list[Asking], connections: int, seconds
 
 def main() -> None:
     """Print what the machine is and every figure."""
+    sys.stdout.reconfigure(line_buffering=True)
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
