@@ -96,6 +96,9 @@ async def lost_on_the_page(assessors: list[Assessor], port: int, saves: Saves) -
         browser = assessor.browser(port)
         page = await browser.get(assessor.card)
         browser.close()
+        if page.status != 200:
+            lost.append(f"assessor {assessor.number}: the page answers {page.status}")
+            continue
         shown = {int(mark) for number, mark in MARK.findall(page.text) if int(number) == assessor.number}
         for name, mark in wanted.items():
             # a save that was cut off before its answer may stand there instead, never an older one
