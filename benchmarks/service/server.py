@@ -117,6 +117,7 @@ class Stand:
 @contextmanager
 def stand(kind: str, *, port: int, workers: int, settings: dict[str, str] | None = None) -> Iterator[Stand]:
     """A migrated, empty database (`sqlite` or `postgresql`), and a server that is not started yet."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that nothing is left running
     folder = Path(tempfile.mkdtemp(prefix="better-answered-load-"))
     postgres = None
     address = f"sqlite:///{folder / 'load.sqlite3'}"
