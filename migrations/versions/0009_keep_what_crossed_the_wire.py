@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0009"
-down_revision = "0003"
+down_revision = "0008"
 
 REASONS = (
     "not_found", "robots", "needs_javascript", "timed_out", "unreachable", "busy", "server", "not_allowed",

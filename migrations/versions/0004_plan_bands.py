@@ -6,8 +6,8 @@ Every look at a call asked for them inside the instance, which is megabytes. The
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0011"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade() -> None:

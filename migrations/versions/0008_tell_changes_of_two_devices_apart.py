@@ -7,8 +7,8 @@ a resend changes nothing and a replaced answer can be put back. Changes made bef
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0004"
+revision = "0008"
+down_revision = "0007"
 
 COLUMNS = ("off", "why", "request_key", "replaced_id", "settled_at")
 

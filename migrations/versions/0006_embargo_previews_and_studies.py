@@ -7,8 +7,8 @@ The new column keeps its default: SQLite could drop it only by rebuilding a tabl
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0006"
+revision = "0006"
+down_revision = "0005"
 
 
 def upgrade() -> None:

@@ -6,8 +6,8 @@ They are made once, by a job, after an edition is published; readers get the sam
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0005"
+down_revision = "0004"
 
 
 def upgrade() -> None:

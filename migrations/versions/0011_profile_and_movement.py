@@ -7,7 +7,7 @@ what other weights would change. Editions published earlier have none of these, 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
+revision = "0011"
 down_revision = "0010"
 
 ADDED = {"edition_row": ("profile", "movement"), "edition_table": ("movement", "sensitivity")}

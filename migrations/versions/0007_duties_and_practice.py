@@ -7,8 +7,8 @@ corrected moment names the one it replaces. Waves that exist already need no cal
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0008"
+revision = "0007"
+down_revision = "0006"
 
 MOMENT = sa.DateTime(timezone=True)
 
