@@ -47,9 +47,7 @@ class Compress:
 class _Held:
     """One answer, held back until its body is whole."""
 
-    def __init__(
-        self, coding: str | None, shelf: Shelf[bytes], path: str, known: str, send: Send
-    ) -> None:
+    def __init__(self, coding: str | None, shelf: Shelf[bytes], path: str, known: str, send: Send) -> None:
         self.coding = coding
         self.shelf = shelf
         self.path = path

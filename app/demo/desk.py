@@ -14,9 +14,13 @@ from app.demo.register import People
 from app.matching import actions, queries
 from app.matching.models import Judging, RightSide, Verdict
 from app.review import actions as review
-from app.review.models import RulingResult, Stance
+from app.review import finding_actions
+from app.review.finding_queries import findings
+from app.review.models import FindingState, RulingResult, Stance
 from app.review.queries import reply_by_id
+from app.review.rules import CLOSED
 from app.review.settled import SettledCall, settled_calls
+from app.scorecards.models import Scorecard
 from app.waves.models import Wave
 
 TellOf = Callable[[int], DemoCall]
@@ -117,3 +121,28 @@ def _rule(session: Session, call: SettledCall, reply_id: int, by: Person, number
         by=by,
         at=at,
     )
+
+
+def decide_findings(session: Session, people: People, wave: Wave, *, at: datetime) -> int:
+    """Accept what the quality checks found, the first of it after a question to the assessor; returns how many."""
+    waiting = [one.finding for one in findings(session, wave_id=wave.id) if one.finding.state not in CLOSED]
+    about_calls = [one for one in waiting if one.scorecard_id is not None]
+    for finding in about_calls[:1]:
+        author = session.get_one(Scorecard, finding.scorecard_id).author_id
+        question = "Was this written down while you were on the line?"
+        answer = "Yes, I typed as they spoke and read it back to them."
+        for state, words, by in (
+            (FindingState.SENT_BACK, question, people.publisher),
+            (FindingState.ANSWERED, answer, person_by_id(session, author)),
+        ):
+            finding_actions.decide(session, finding=finding, state=state, words=words, by=by, at=at)
+    for finding in waiting:
+        finding_actions.decide(
+            session,
+            finding=finding,
+            state=FindingState.ACCEPTED,
+            words="Read beside the call's times and its notes: it counts.",
+            by=people.publisher,
+            at=at,
+        )
+    return len(waiting)

@@ -77,6 +77,8 @@ class Road:
         self._publish(self._prepare(pilot, people), people, title="Pilot edition")
         spring = self._prepare(Round("first-wave", "First wave", _monday(self.at, -11)), people)
         number = self._publish(spring, people, title="First edition")
+        with self.database.write() as session:
+            publish_study(session, self.country, by=people.publisher, at=self.at)
         current = self._prepare(Round("second-wave", "Second wave", _monday(self.at, 0)), people)
         self._half_way(current, people)
         return number
@@ -195,14 +197,16 @@ class Road:
             made, challenged = desk.replies(session, people, wave, at=at)
         self.say(f"  {plural(made, 'reply', 'replies')}, {plural(challenged, 'challenge')} ruled on")
         published = _moment(until + timedelta(days=2))
+        Worker(self.settings, self.database).run_until_idle()
         with self.database.write() as session:
             wave = wave_by_code(session, code)
+            decided = desk.decide_findings(session, people, wave, at=published)
             run = results.compile_run(session, wave=wave, by=people.publisher, at=published)
             edition: Edition = publication.publish(
                 session, run=run, title=title, by=people.publisher, at=published
             )
-            publish_study(session, self.country, by=people.publisher, at=published)
             number, digest = edition.number, edition.tables_sha256
+        self.say(f"  {plural(decided, 'finding')} of the quality checks decided")
         self.say(f"Edition {number} is published, digest {digest[:16]}…")
         return number
 
