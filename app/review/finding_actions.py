@@ -16,15 +16,14 @@ from app.scorecards.scrub import scrub
 from app.waves.models import Wave
 
 
-def check_scorecard(session: Session, *, scorecard: Scorecard, at: datetime) -> list[Finding]:
-    """Read one submitted scorecard beside the others of its assessor; a second time changes nothing."""
-    cards = finding_queries.cards_beside(session, scorecard)
-    mine = next(one for one in cards if one.id == scorecard.id)
-    found = _keep(session, scorecard.planned_call.wave_id, checks.card_signs(mine, cards), at)
-    wanted = select(ScorecardCheck).where(ScorecardCheck.scorecard_id == scorecard.id)
-    if session.exec(wanted).first() is None:
-        session.add(ScorecardCheck(scorecard_id=scorecard.id or 0, checked_at=at))
-    return found
+def check_scorecards(session: Session, *, wave: Wave, author_id: int, at: datetime) -> list[Finding]:
+    """Read an assessor's unread scorecards beside all of theirs in the wave; a second time changes nothing."""
+    waiting = [one for one in finding_queries.unchecked(session) if one.author_id == author_id]
+    unread = {card for one in waiting if one.wave_id == wave.id for card in one.cards}
+    cards = finding_queries.cards_of(session, wave, author_id, with_pages=unread)
+    signs = [sign for card in cards if card.id in unread for sign in checks.card_signs(card, cards)]
+    session.add_all([ScorecardCheck(scorecard_id=card, checked_at=at) for card in sorted(unread)])
+    return _keep(session, wave.id or 0, signs, at)
 
 
 def check_people(session: Session, *, wave: Wave, at: datetime) -> list[Finding]:

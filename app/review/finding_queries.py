@@ -24,37 +24,47 @@ from app.waves.models import Wave, WaveCouncil
 from app.website.models import AnswerKey, KeyFact, PageCapture
 
 
-def unchecked(session: Session, *, most: int = 200) -> list[int]:
-    """Ids of submitted scorecards of reached calls that no check has read, oldest first."""
+@dataclass(frozen=True)
+class Unread:
+    """Scorecards of one assessor in one wave that no check has read."""
+
+    wave_id: int
+    author_id: int
+    cards: list[int]
+
+
+def unchecked(session: Session) -> list[Unread]:
+    """Submitted scorecards of reached calls that no check has read, by wave and assessor."""
     read = select(ScorecardCheck.scorecard_id)
     wanted = (
-        select(Scorecard.id)
+        select(PlannedCall.wave_id, Scorecard.author_id, Scorecard.id)
+        .join(Scorecard, col(Scorecard.planned_call_id) == PlannedCall.id)
         .join(CallClosing, col(CallClosing.planned_call_id) == Scorecard.planned_call_id)
         .where(CallClosing.end == CallEnd.REACHED)
         .where(col(Scorecard.submitted_at).is_not(None), col(Scorecard.id).not_in(read))
         .order_by(col(Scorecard.id))
-        .limit(most)
     )
-    return [one for one in session.exec(wanted) if one is not None]
+    found: dict[tuple[int, int], Unread] = {}
+    for wave_id, author_id, card in session.exec(wanted):
+        found.setdefault((wave_id, author_id), Unread(wave_id, author_id, [])).cards.append(card or 0)
+    return list(found.values())
 
 
-def cards_beside(session: Session, scorecard: Scorecard) -> list[Card]:
-    """Every submitted scorecard of the same assessor in the same wave, this one among them."""
-    call = scorecard.planned_call
+def cards_of(session: Session, wave: Wave, author_id: int, *, with_pages: Collection[int]) -> list[Card]:
+    """Every submitted scorecard of an assessor in a wave; those of `with_pages` with the pages behind their keys."""
     wanted = (
         select(Scorecard, PlannedCall, WaveCouncil.gss_code, Topic.code)
         .join(PlannedCall, col(PlannedCall.id) == Scorecard.planned_call_id)
         .join(WaveCouncil, col(WaveCouncil.id) == PlannedCall.wave_council_id)
         .join(Topic, col(Topic.id) == PlannedCall.topic_id)
-        .where(PlannedCall.wave_id == call.wave_id, Scorecard.author_id == scorecard.author_id)
+        .where(PlannedCall.wave_id == wave.id, Scorecard.author_id == author_id)
         .where(col(Scorecard.submitted_at).is_not(None))
         .options(selectinload(Scorecard.answers), selectinload(Scorecard.heard))  # type: ignore[arg-type]
         .order_by(col(Scorecard.submitted_at), col(Scorecard.id))
     )
     rows = session.exec(wanted).all()
     attempts = _attempts(session, [call.id or 0 for _, call, _, _ in rows])
-    pages = _pages(session, call)
-    questions = questions_of(call.wave_council.wave.instrument)
+    questions = questions_of(wave.instrument)
     rated = [
         one.code for one in questions if one.filled_from == "asked" and one.kind == "choice" and one.scored
     ]
@@ -66,7 +76,7 @@ def cards_beside(session: Session, scorecard: Scorecard) -> list[Card]:
             (council, topic),
             attempts[planned.id or 0],
             (rated, noted),
-            pages if card is scorecard else (),
+            _pages(session, planned) if card.id in with_pages else (),
         )
         for card, planned, council, topic in rows
     ]

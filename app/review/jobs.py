@@ -6,16 +6,15 @@ from sqlmodel import Session
 
 from app.core import jobs
 from app.review import finding_actions, finding_queries, queries
-from app.scorecards.models import Scorecard
 
 
 @jobs.watch
 def scorecards_to_check(session: Session) -> Iterable[jobs.Wanted]:
-    """Submitted scorecards that no check has read."""
-    for scorecard_id in finding_queries.unchecked(session):
-        yield jobs.Wanted(
-            "review.check_scorecard", f"review.check_scorecard:{scorecard_id}", {"scorecard_id": scorecard_id}
-        )
+    """Assessors with submitted scorecards that no check has read."""
+    for unread in finding_queries.unchecked(session):
+        about = {"wave_id": unread.wave_id, "author_id": unread.author_id}
+        key = f"review.check_scorecards:{unread.wave_id}:{unread.author_id}:{unread.cards[-1]}"
+        yield jobs.Wanted("review.check_scorecards", key, about)
 
 
 @jobs.watch
@@ -25,13 +24,12 @@ def people_to_compare(session: Session) -> Iterable[jobs.Wanted]:
         yield jobs.Wanted("review.check_people", f"review.check_people:{wave_id}", {"wave_id": wave_id})
 
 
-@jobs.job("review.check_scorecard", queue="review", retries=2)
-def check_scorecard(context: jobs.JobContext, *, scorecard_id: int) -> None:
-    """Read one scorecard for signs."""
+@jobs.job("review.check_scorecards", queue="review", retries=2)
+def check_scorecards(context: jobs.JobContext, *, wave_id: int, author_id: int) -> None:
+    """Read the new scorecards of one assessor for signs."""
     with context.finishing() as session:
-        scorecard = session.get(Scorecard, scorecard_id)
-        if scorecard is not None:
-            finding_actions.check_scorecard(session, scorecard=scorecard, at=context.now())
+        wave = queries.wave_by_id(session, wave_id)
+        finding_actions.check_scorecards(session, wave=wave, author_id=author_id, at=context.now())
 
 
 @jobs.job("review.check_people", queue="review", retries=2)

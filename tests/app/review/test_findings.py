@@ -51,8 +51,9 @@ def card_of(session: Session, world: World) -> Scorecard:
 
 
 def check_all(session: Session) -> None:
-    for scorecard_id in finding_queries.unchecked(session):
-        finding_actions.check_scorecard(session, scorecard=session.get_one(Scorecard, scorecard_id), at=START)
+    for unread in finding_queries.unchecked(session):
+        wave = session.get_one(Wave, unread.wave_id)
+        finding_actions.check_scorecards(session, wave=wave, author_id=unread.author_id, at=START)
 
 
 def the_finding(session: Session) -> Finding:
@@ -64,7 +65,10 @@ def test_every_scorecard_is_read_once(world: World, database: Database):
         assert finding_queries.unchecked(session) == []
         read = len(session.exec(select(ScorecardCheck)).all())
         found = len(session.exec(select(Finding)).all())
-        finding_actions.check_scorecard(session, scorecard=card_of(session, world), at=START)
+        author = card_of(session, world).author_id
+        finding_actions.check_scorecards(
+            session, wave=session.get_one(Wave, world.wave.id), author_id=author, at=START
+        )
         assert len(session.exec(select(ScorecardCheck)).all()) == read
         assert len(session.exec(select(Finding)).all()) == found
 
