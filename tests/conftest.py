@@ -15,6 +15,7 @@ from alembic import command
 from alembic.config import Config
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import create_engine, text
 
 from app.accounts import actions as accounts
@@ -22,6 +23,10 @@ from app.accounts.models import Person, Role
 from app.core.database import Database
 from app.core.settings import Settings
 from app.main import create_app, load_stages
+
+# no test is about time, and a busy machine is no fault
+hypothesis_settings.register_profile("without-a-clock", deadline=None)
+hypothesis_settings.load_profile("without-a-clock")
 
 load_stages()
 ROOT = Path(__file__).parents[1]
