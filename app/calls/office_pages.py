@@ -19,6 +19,7 @@ from app.core.clock import now
 from app.core.database import Reading, Writing
 from app.core.errors import BadInput
 from app.core.forms import Parsed, Typed, TypedForm
+from app.core.ids import Code
 from app.core.rendering import notice, page, see_other
 from app.waves.models import Wave
 from app.waves.queries import wave_by_code
@@ -72,7 +73,7 @@ class BurdenPage:
 def wave_calls(
     request: Request,
     session: Reading,
-    code: str,
+    code: Code,
     words: Words = "",
     state: Words = "",
     number: PageNumber = 1,
@@ -119,13 +120,13 @@ def close_void(
 
 
 @office.get("/office/waves/{code}/burden", name="calls.burden")
-def burden(request: Request, session: Reading, code: str) -> Response:
+def burden(request: Request, session: Reading, code: Code) -> Response:
     wave = wave_by_code(session, code)
     return page(request, "calls/burden.html", BurdenPage(wave, ledger(session, wave)))
 
 
 @office.get("/office/waves/{code}/burden.csv", name="calls.burden_csv")
-def burden_csv(session: Reading, code: str) -> Response:
+def burden_csv(session: Reading, code: Code) -> Response:
     wave = wave_by_code(session, code)
     columns = ["gss_code", "council", "calls_planned", "minutes_planned", "minutes_used", "minutes_allowed"]
     note = ["Demonstration: fictional councils, simulated calls"] if wave.fictional else []

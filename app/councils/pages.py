@@ -12,7 +12,7 @@ from app.core.clock import LOCAL, now
 from app.core.database import Reading, Writing
 from app.core.errors import BadInput, NotFound
 from app.core.forms import Parsed, Typed, TypedForm
-from app.core.ids import RowId
+from app.core.ids import Code, RowId
 from app.core.rendering import notice, page, see_other
 from app.councils import actions, forms, queries, rules
 from app.councils.actions import ImportReport
@@ -161,7 +161,7 @@ def _file_of(typed: Typed) -> tuple[str, str]:
 
 
 @office.get("/office/councils/{gss_code}", name="councils.council")
-def council(request: Request, session: Reading, gss_code: str) -> Response:
+def council(request: Request, session: Reading, gss_code: Code) -> Response:
     found = queries.council_by_code(session, gss_code)
     return page(request, "councils/council.html", _council_page(session, found, Parsed(Typed())))
 
@@ -192,7 +192,7 @@ def _council_page(session: Reading, council: Council, form: Parsed[forms.LineFor
 
 @office.post("/office/councils/{gss_code}/lines", name="councils.add_line")
 def add_line(
-    request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, gss_code: str
+    request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, gss_code: Code
 ) -> Response:
     found = queries.council_by_code(session, gss_code)
     form = forms.LineForm.parse(typed)
@@ -209,7 +209,7 @@ def add_line(
 
 @office.post("/office/councils/{gss_code}/lines/{line_id}/verified", name="councils.verify_line")
 def verify_line(
-    request: Request, session: Writing, by: CurrentPerson, gss_code: str, line_id: RowId
+    request: Request, session: Writing, by: CurrentPerson, gss_code: Code, line_id: RowId
 ) -> Response:
     found = queries.council_by_code(session, gss_code)
     line = session.get(Line, line_id)

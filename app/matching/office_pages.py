@@ -10,6 +10,7 @@ from app.accounts.audiences import CurrentPerson, office
 from app.core.clock import now
 from app.core.database import Reading, Writing
 from app.core.forms import Parsed, Typed, TypedForm
+from app.core.ids import Code
 from app.core.rendering import notice, page, see_other
 from app.matching import actions, forms, queries
 from app.matching.models import Verdict
@@ -52,7 +53,7 @@ class TrustPage:
 
 
 @office.get("/office/waves/{code}/engine", name="matching.trust")
-def trust(request: Request, session: Reading, code: str) -> Response:
+def trust(request: Request, session: Reading, code: Code) -> Response:
     content = _trust_page(session, wave_by_code(session, code))
     return page(request, "matching/trust.html", content)
 
@@ -81,7 +82,7 @@ def _trust_page(session: Session, wave: Wave, form: Parsed[forms.SetThreshold] |
 
 @office.post("/office/waves/{code}/engine", name="matching.set_threshold")
 def set_threshold(
-    request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, code: str
+    request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, code: Code
 ) -> Response:
     wave = wave_by_code(session, code)
     form = forms.SetThreshold.parse(typed)

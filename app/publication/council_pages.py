@@ -12,6 +12,7 @@ from starlette.responses import Response
 from app.accounts.audiences import public
 from app.core.database import Reading
 from app.core.errors import NotFound
+from app.core.ids import Code
 from app.core.rendering import page
 from app.publication import answers, facets, queries, views
 from app.publication.models import Edition, EditionCall, EditionRow, EditionTable
@@ -91,7 +92,7 @@ Held = tuple[EditionTable, EditionRow]
 
 
 @public.get("/councils/{gss_code}", name="publication.council")
-def council(request: Request, session: Reading, gss_code: str, edition: int | None = None) -> Response:
+def council(request: Request, session: Reading, gss_code: Code, edition: int | None = None) -> Response:
     """In the newest edition that holds it, unless another one is asked for."""
     every = queries.editions(session)
     held = queries.rows_of_council_among(session, every, gss_code)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from app.accounts.audiences import public
 from app.core.database import Reading
 from app.core.errors import NotFound
+from app.core.ids import Code
 from app.core.rendering import page
 from app.publication import answers, pictures, queries, topics, views
 from app.publication.models import Edition, EditionCall, EditionRow, EditionTable
@@ -54,7 +55,7 @@ class TopicPage:
 
 
 @public.get("/topics/{code}", name="publication.topic")
-def topic(request: Request, session: Reading, code: str, edition: int | None = None) -> Response:
+def topic(request: Request, session: Reading, code: Code, edition: int | None = None) -> Response:
     """In the newest edition, unless another one is asked for."""
     every = queries.editions(session)
     newest = queries.newest_of(every)
@@ -73,7 +74,7 @@ def _topic_page(
     session: Session,
     chosen: tuple[Edition, bool],
     tables: list[EditionTable],
-    code: str,
+    code: Code,
     calls: list[EditionCall],
 ) -> TopicPage:
     edition, is_newest = chosen

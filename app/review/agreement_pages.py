@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from app.accounts.audiences import office
 from app.core.database import Reading
+from app.core.ids import Code
 from app.core.rendering import page
 from app.review import agreement, queries
 from app.review.agreement import Agreement
@@ -27,7 +28,7 @@ class AgreementPage:
 
 
 @office.get("/office/agreement/{code}", name="review.agreement")
-def of_wave(request: Request, session: Reading, code: str) -> Response:
+def of_wave(request: Request, session: Reading, code: Code) -> Response:
     wave = wave_by_code(session, code)
     pairs = agreement.pairs_of(session, wave.id or 0)
     shown = AgreementPage(

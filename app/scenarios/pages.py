@@ -8,6 +8,7 @@ from starlette.responses import Response
 from app.accounts.audiences import CurrentPerson, office
 from app.core.clock import now
 from app.core.database import Reading, Writing
+from app.core.ids import Code
 from app.core.rendering import notice, page, see_other
 from app.scenarios import actions, queries, rules
 from app.scenarios.models import FactKind, Scenario, ScenarioVersion, Topic
@@ -65,7 +66,7 @@ def load_shipped(request: Request, session: Writing, by: CurrentPerson) -> Respo
 
 
 @office.get("/office/scenarios/{code}", name="scenarios.scenario")
-def scenario(request: Request, session: Reading, code: str) -> Response:
+def scenario(request: Request, session: Reading, code: Code) -> Response:
     found = queries.scenario_by_code(session, code)
     version = queries.current_version(found)
     languages = [rules.LANGUAGE_NAMES.get(language, language) for language in version.languages]

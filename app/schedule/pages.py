@@ -12,7 +12,7 @@ from app.accounts.queries import person_by_id
 from app.core.clock import LOCAL, now
 from app.core.database import Reading, Writing
 from app.core.forms import Parsed, Typed, TypedForm
-from app.core.ids import RowId
+from app.core.ids import Code, RowId
 from app.core.jobs import Job
 from app.core.rendering import notice, page, see_other
 from app.schedule import actions, forms, queries, rules
@@ -67,7 +67,7 @@ def index(request: Request, session: Reading) -> Response:
 
 
 @office.get("/office/waves/{code}/plan", name="schedule.plan")
-def plan(request: Request, session: Reading, code: str, day: date | None = None) -> Response:
+def plan(request: Request, session: Reading, code: Code, day: date | None = None) -> Response:
     return page(request, "schedule/plan.html", _plan_page(session, code, Parsed(Typed()), day), region="day")
 
 
@@ -83,7 +83,9 @@ def _plan_page(
 
 
 @office.post("/office/waves/{code}/plan", name="schedule.draw_plan")
-def draw_plan(request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, code: str) -> Response:
+def draw_plan(
+    request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, code: Code
+) -> Response:
     form = forms.DrawPlan.parse(typed)
     if form.data is None:
         return page(request, "schedule/plan.html", _plan_page(session, code, form), status=422)

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from app.accounts.audiences import office
 from app.core.clock import now
 from app.core.database import Reading
+from app.core.ids import Code
 from app.core.rendering import page
 from app.scorecards import queries
 from app.scorecards.instrument import notes_hours
@@ -26,7 +27,7 @@ class WavePage:
 
 
 @office.get("/office/waves/{code}/scorecards", name="scorecards.wave")
-def wave(request: Request, session: Reading, code: str) -> Response:
+def wave(request: Request, session: Reading, code: Code) -> Response:
     found = wave_by_code(session, code)
     written = queries.written_in(session, found, now())
     hours = notes_hours()

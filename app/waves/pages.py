@@ -14,6 +14,7 @@ from app.core.clock import LOCAL, now
 from app.core.database import Reading, Writing
 from app.core.errors import BadInput
 from app.core.forms import Parsed, Typed, TypedForm
+from app.core.ids import Code
 from app.core.rendering import notice, page, see_other
 from app.councils.models import CouncilType
 from app.councils.rules import TYPE_CHOICES, TYPE_NAMES
@@ -91,7 +92,7 @@ def draft(request: Request, session: Writing, typed: TypedForm, by: CurrentPerso
 
 
 @office.get("/office/waves/{code}", name="waves.wave")
-def wave(request: Request, session: Reading, code: str) -> Response:
+def wave(request: Request, session: Reading, code: Code) -> Response:
     found = queries.wave_by_code(session, code)
     return page(request, "waves/wave.html", _wave_page(session, found, Parsed(Typed())))
 
@@ -123,7 +124,7 @@ def _wave_page(session: Reading, wave: Wave, form: Parsed[forms.ChooseForm]) -> 
 
 
 @office.post("/office/waves/{code}", name="waves.choose")
-def choose(request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, code: str) -> Response:
+def choose(request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, code: Code) -> Response:
     found = queries.wave_by_code(session, code)
     form = forms.ChooseForm.parse(typed)
     if form.data is not None:

@@ -353,3 +353,8 @@ def test_the_method_has_an_address_for_each_section(sign_in: SignIn):
     assert 'href="#section-6"' in text
     assert '<p id="section-6-3"><strong>6.3 Likely range.</strong>' in text
     assert f"Method version {METHOD_VERSION}." in text
+
+
+@pytest.mark.parametrize("path", ["/councils/%00", "/topics/%00", "/councils/" + "x" * 90])
+def test_what_no_database_can_look_up_is_not_there(sign_in: SignIn, path: str):
+    assert sign_in().get(path).status_code == 404
