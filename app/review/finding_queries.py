@@ -11,8 +11,8 @@ from app.accounts.models import Person
 from app.calls.models import CallAttempt, CallClosing, CallEnd, Moment
 from app.calls.timing import counted_attempt
 from app.core.errors import NotFound
-from app.matching.models import CallVerdict, Judging, Round
-from app.matching.rules import agree
+from app.matching.models import CallVerdict
+from app.review.agreement import Pair, pairs_of
 from app.review.checks import Card, ScoredCard
 from app.review.models import Finding, FindingState, FindingStep, ScorecardCheck
 from app.review.rules import CLOSED
@@ -20,7 +20,7 @@ from app.scenarios.models import Topic
 from app.schedule.models import PlannedCall
 from app.scorecards.instrument import questions_of
 from app.scorecards.models import HeardFact, Scorecard
-from app.waves.models import Wave, WaveCouncil
+from app.waves.models import Wave, WaveCouncil, WaveState
 from app.website.models import AnswerKey, KeyFact, PageCapture
 
 
@@ -138,23 +138,11 @@ def _pages(session: Session, call: PlannedCall) -> tuple[str, ...]:
 
 
 def judged_pairs(session: Session, wave_id: int) -> list[tuple[int, int, bool]]:
-    """First judge, second judge, whether they agree, of every call that two have judged."""
-    wanted = (
-        select(Judging)
-        .join(Scorecard, col(Scorecard.id) == Judging.scorecard_id)
-        .join(PlannedCall, col(PlannedCall.id) == Scorecard.planned_call_id)
-        .where(PlannedCall.wave_id == wave_id, col(Judging.submitted_at).is_not(None))
-        .where(col(Judging.round).in_([Round.FIRST, Round.SECOND]))
-        .options(selectinload(Judging.judgements))  # type: ignore[arg-type]
-    )
-    by_card: dict[int, dict[Round, Judging]] = defaultdict(dict)
-    for judging in session.exec(wanted):
-        by_card[judging.scorecard_id][judging.round] = judging
-    pairs = [rounds for rounds in by_card.values() if len(rounds) == 2]
-    return [
-        (one[Round.FIRST].judge_id, one[Round.SECOND].judge_id, agree(one[Round.FIRST], one[Round.SECOND]))
-        for one in pairs
-    ]
+    """First judge, second judge, whether they agree on every fact, of every call that two have judged."""
+    calls: dict[int, list[Pair]] = defaultdict(list)
+    for pair in pairs_of(session, wave_id):
+        calls[pair.call].append(pair)
+    return [(*pairs[0].judges, all(pair.same for pair in pairs)) for pairs in calls.values()]
 
 
 def voided_calls(session: Session, wave_id: int) -> frozenset[int]:
@@ -231,7 +219,7 @@ def settled_waves(session: Session) -> list[int]:
         .outerjoin(CallVerdict, col(CallVerdict.scorecard_id) == Scorecard.id)
         .where(CallClosing.end == CallEnd.REACHED, col(CallVerdict.id).is_(None))
     )
-    wanted = select(Wave.id).where(Wave.state == "closed", col(Wave.id).not_in(waiting))
+    wanted = select(Wave.id).where(Wave.state == WaveState.CLOSED, col(Wave.id).not_in(waiting))
     return [one for one in session.exec(wanted) if one is not None]
 
 

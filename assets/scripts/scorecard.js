@@ -68,9 +68,10 @@
   function given(event) {
     const card = event.target.closest("[data-entry]");
     if (!card) return;
-    window.clearTimeout(pending.get(card));
     // what was typed may be kept already: saving it again would redraw the words under a click
-    if (event.type === "change") pending.has(card) && keep(card);
+    if (event.type === "change" && !pending.has(card)) return;
+    window.clearTimeout(pending.get(card));
+    if (event.type === "change") keep(card);
     else pending.set(card, window.setTimeout(() => keep(card), TYPING_MILLISECONDS));
     look();
   }
