@@ -9,7 +9,8 @@ import pytest
 from app.accounts.models import Role
 from app.core.database import Database
 from app.matching.models import FactJudgement, Judging, Round, Verdict
-from app.review.agreement import Pair, agreement, by, judges, weeks
+from app.review.agreement import Pair, agreement, by, judges, pairs_of, weeks
+from app.review.finding_queries import judged_pairs
 from tests.conftest import SignIn
 from tests.settled_wave import SETTLED, M, P, World, X, small_wave
 
@@ -63,6 +64,12 @@ def test_the_page_of_a_wave(sign_in: SignIn, database: Database):
     assert "No call has been judged twice yet" in publisher.get(f"/office/agreement/{code}").text
     with database.write() as session:
         judge_again(session, world)
+        told = {(one.call, one.same) for one in pairs_of(session, world.wave.id)}
+        differ = {call for call, same in told if not same}
+        pairs = judged_pairs(session, world.wave.id)
+        assert len(pairs) == len({call for call, _ in told}) > len(differ) > 0
+        assert sum(not agree for _, _, agree in pairs) == len(differ)
+        assert {second for _, second, _ in pairs} == {world.assessors[0].id}
     shown = publisher.get(f"/office/agreement/{code}").text
     assert "Two judges decide alike on" in shown
     assert "What does it cost?" in shown
