@@ -14,7 +14,7 @@ from app import main as web
 from app.accounts import actions as accounts
 from app.accounts import rules as account_rules
 from app.accounts.models import Role
-from app.core import jobs
+from app.core import jobs, serving
 from app.core.clock import now
 from app.core.database import Database
 from app.core.errors import AppError, BadInput
@@ -90,15 +90,17 @@ def serve(
     settings.check_safe()
     with opened(settings):
         typer.echo(f"Serving at {settings.base_url}")
-    uvicorn.run(
-        "app.main:create_app",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        workers=workers,
-        timeout_worker_healthcheck=STARTING_SECONDS,
-        server_header=False,
-        log_level="warning",
+    serving.run(
+        uvicorn.Config(
+            "app.main:create_app",
+            factory=True,
+            host=settings.host,
+            port=settings.port,
+            workers=workers,
+            timeout_worker_healthcheck=STARTING_SECONDS,
+            server_header=False,
+            log_level="warning",
+        )
     )
 
 

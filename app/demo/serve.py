@@ -10,6 +10,7 @@ from pathlib import Path
 
 import uvicorn
 
+from app.core import serving
 from app.core.clock import now
 from app.core.database import Database
 from app.core.settings import Settings
@@ -84,6 +85,12 @@ def _age(ready: Path, at: datetime) -> timedelta:
 def serve(settings: Settings, say: Say) -> None:
     """Serve until stopped."""
     say(f"Better Answered: the demonstration is at {settings.base_url}  (stop with Ctrl-C)")
-    uvicorn.run(
-        create_app(settings), host=settings.host, port=settings.port, log_level="warning", server_header=False
+    serving.run(
+        uvicorn.Config(
+            create_app(settings),
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            server_header=False,
+        )
     )
