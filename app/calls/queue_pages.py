@@ -62,6 +62,7 @@ class QueuePage:
     at: datetime
     zone: ZoneInfo | None  # the assessor's own, where it is not the councils'
     due: int
+    may_ring: int  # of those due, on a line that is open at this minute
     open_now: list[DueCall]
     closed_now: list[DueCall]
     later_today: list[DueCall]
@@ -108,6 +109,10 @@ def _due_call(standing: Standing, due: Due, lines: list[LineNow], at: datetime) 
     )
 
 
+def _may_ring(call: DueCall) -> bool:
+    return call.standing.open_attempt is not None or may_be_rung(call.lines)
+
+
 def _queue_page(
     calls: Sequence[DueCall], dues: Sequence[Due], wanted: Wanted, at: datetime, zone: ZoneInfo
 ) -> QueuePage:
@@ -123,12 +128,13 @@ def _queue_page(
         shown = {name: found if name == wanted.show else [] for name, found in shown.items()}
     if wanted.open_only:
         shown = {name: found if name == "now" else [] for name, found in shown.items()}
-    ring = [one for one in shown["now"] if one.standing.open_attempt or may_be_rung(one.lines)]
+    ring = [one for one in shown["now"] if _may_ring(one)]
     closed = [] if wanted.open_only else [one for one in shown["now"] if one not in ring]
     return QueuePage(
         at=at,
         zone=zone if zone != LOCAL else None,
         due=dues.count(Due.NOW),
+        may_ring=sum(due == Due.NOW and _may_ring(call) for call, due in zip(calls, dues, strict=True)),
         open_now=ring,
         closed_now=closed,
         later_today=shown["today"],

@@ -262,5 +262,5 @@ def test_the_list_is_searched_filtered_and_told_in_both_time_zones(
         assert "No call is like that" in assessor.get("/field/calls?words=library").text
     with held_at(PLANNED + timedelta(hours=9)):
         page = assessor.get("/field/calls").text
-        assert "0 may be rung at this minute, 2 are closed" in page
+        assert "<h1>2 calls due, and every line is closed</h1>" in page
         assert "No call is like that" in assessor.get("/field/calls?open=yes").text
