@@ -8,6 +8,7 @@ A strong ETag names the bytes, so each coding has its own, and what was compress
 import gzip
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import anyio.to_thread
 import brotli
@@ -92,11 +93,12 @@ class _Held:
     async def _compressed(self, body: bytes, etag: str) -> bytes:
         assert self.coding is not None
         name = f"{self.path} {etag}"  # one file's ETag may be another's too
-        kept = self.shelf.get(name) if etag.startswith('"') else None
+        compress = partial(CODINGS[self.coding], body)
+        if not etag.startswith('"'):
+            return await anyio.to_thread.run_sync(compress)
+        kept = self.shelf.get(name)
         if kept is None:
-            kept = await anyio.to_thread.run_sync(CODINGS[self.coding], body)
-            if etag.startswith('"'):
-                self.shelf.put(name, kept)
+            kept = await anyio.to_thread.run_sync(self.shelf.get_or_make, name, compress)
         return kept
 
 

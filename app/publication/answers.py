@@ -21,7 +21,7 @@ def shared(request: Request, answer: Response) -> Response:
     answer.headers["Cache-Control"] = SHARED
     answer.headers.append("Vary", "Cookie")
     if "ETag" not in answer.headers:
-        answer.headers["ETag"] = f'"{hashlib.sha256(bytes(answer.body)).hexdigest()[:32]}"'
+        answer.headers["ETag"] = _etag(bytes(answer.body))
     if answer.headers["ETag"] not in _known(request):
         return answer
     kept = {name: answer.headers[name] for name in ("Cache-Control", "ETag", "Vary")}
@@ -54,15 +54,17 @@ def made_once(request: Request, of: str, make: Callable[[], Response]) -> Respon
     shelf: Shelf[Kept] = request.app.state.pages
     part = request.headers.get("HX-Request", ""), request.headers.get("HX-History-Restore-Request", "")
     name = " ".join((of, *part, request.url.path, request.url.query))
-    kept = shelf.get(name)
-    if kept is not None:
-        return shared(request, kept.answer())
-    answer = make()
-    body = bytes(answer.body)
-    answer.headers["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    if answer.status_code == 200:
-        shelf.put(name, Kept(body, list(answer.raw_headers)))
-    return shared(request, answer)
+    return shared(request, shelf.get_or_make(name, lambda: _kept(make())).answer())
+
+
+def _kept(page: Response) -> Kept:
+    body = bytes(page.body)
+    page.headers["ETag"] = _etag(body)
+    return Kept(body, list(page.raw_headers))
+
+
+def _etag(body: bytes) -> str:
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
 def pushed(request: Request) -> dict[str, str]:

@@ -12,7 +12,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.core.compression import Compress
-from app.core.shelf import Shelf
 
 WORDS = "Better answered, page by page. " * 200
 ETAG = '"1234"'
@@ -72,14 +71,3 @@ def test_private_pages_and_pictures_are_left_as_they_are(ask, path):
     answer = ask(path, "gzip, br")
     assert "content-encoding" not in answer.headers
     assert answer.raw == WORDS.encode()
-
-
-def test_a_shelf_forgets_what_was_longest_not_asked_for():
-    shelf = Shelf[bytes](most_bytes=10)
-    shelf.put("a", b"1234")
-    shelf.put("b", b"1234")
-    assert shelf.get("a") == b"1234"
-    shelf.put("c", b"1234")
-    assert (shelf.get("a"), shelf.get("b"), shelf.get("c")) == (b"1234", None, b"1234")
-    shelf.put("c", b"12345")
-    assert shelf.get("a") == b"1234"
