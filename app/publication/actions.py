@@ -91,9 +91,14 @@ def _record(
     audit.record(session, name, subject=edition, by=by, at=at, **said)
 
 
+def check_ready(session: Session, wave: Wave, at: datetime) -> None:
+    """Whether everything about a wave is decided. Raises WrongState, which says what is not."""
+    unruled, undecided = unruled_challenges(session, wave.id or 0), open_findings(session, wave.id or 0)
+    rules.check_ready(wave, unruled=unruled, undecided=undecided, at=at)
+
+
 def _check_publishable(session: Session, run: Run, at: datetime) -> None:
-    unruled, undecided = unruled_challenges(session, run.wave_id), open_findings(session, run.wave_id)
-    rules.check_ready(run.wave, unruled=unruled, undecided=undecided, at=at)
+    check_ready(session, run.wave, at)
     rules.check_current(run, digest(inputs_to_json(league_inputs(session, run.wave))))
 
 

@@ -8,18 +8,17 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 
 from app.accounts.audiences import CurrentPerson, office
+from app.core import jobs
 from app.core.clock import now
 from app.core.database import Reading, Writing
 from app.core.errors import AppError, BadInput, NotFound
 from app.core.forms import Parsed, Typed, TypedForm
 from app.core.ids import RowId
 from app.core.rendering import notice, page, see_other
-from app.publication import actions, drafts, forms, queries, rules, views
+from app.publication import actions, drafts, forms, queries, rules, views, worker_actions
 from app.publication.models import Edition
 from app.results.models import Run
 from app.results.queries import find_newest_run, left_out, run_by_id
-from app.review.finding_queries import open_findings
-from app.review.queries import unruled_challenges
 from app.waves.models import Wave, WaveState
 
 PUBLISHED = notice("published", "The edition is published.")
@@ -62,9 +61,8 @@ def _line(session: Session, wave: Wave) -> WaveLine:
 
 
 def _not_ready(session: Session, wave: Wave) -> str:
-    unruled, undecided = unruled_challenges(session, wave.id or 0), open_findings(session, wave.id or 0)
     try:
-        rules.check_ready(wave, unruled=unruled, undecided=undecided, at=now())
+        actions.check_ready(session, wave, now())
     except AppError as refusal:
         return refusal.words
     return ""
@@ -125,10 +123,13 @@ def publish(
     form = forms.Publish.parse(typed)
     if form.data is not None:
         try:
-            moment = form.data.public_from()
-            made = actions.publish(
-                session, run=run, title=form.data.title, by=by, at=now(), public_from=moment
-            )
+            moment, title = form.data.public_from(), form.data.title
+            if worker_actions.is_long(run):
+                worker_actions.ask_to_publish(
+                    session, run=run, by=by, at=now(), title=title, public_from=moment
+                )
+                return see_other(request, "publication.publishing", run_id=run_id)
+            made = actions.publish(session, run=run, title=title, by=by, at=now(), public_from=moment)
             return _made(request, made, PUBLISHED)
         except BadInput as refusal:
             form = form.refused(refusal)
@@ -148,6 +149,11 @@ def correct(
     if form.data is not None:
         try:
             moment, reason = form.data.public_from(), form.data.reason
+            if worker_actions.is_long(run):
+                worker_actions.ask_to_publish(
+                    session, run=run, by=by, at=now(), reason=reason, public_from=moment
+                )
+                return see_other(request, "publication.publishing", run_id=run_id)
             made = actions.correct(
                 session, edition=edition, run=run, reason=reason, by=by, at=now(), public_from=moment
             )
@@ -156,6 +162,27 @@ def correct(
             form = form.refused(refusal)
     shown = _preview_page(session, run, correct=form)
     return page(request, "publication/preview.html", shown, status=422)
+
+
+@dataclass(frozen=True)
+class PublishingPage:
+    run: Run
+    job: jobs.Job
+    edition: Edition | None  # once it is made
+
+
+@office.get("/office/editions/runs/{run_id}/publishing", name="publication.publishing")
+def publishing(request: Request, session: Reading, run_id: RowId) -> Response:
+    """How far the worker is that publishes a large wave."""
+    run = run_by_id(session, run_id)
+    asked = worker_actions.publishing_jobs(session, run)
+    if not asked:
+        raise NotFound("Nobody has asked for these tables to be published.")
+    edition = queries.find_edition_of_wave(session, run.wave.code)
+    made = edition if edition and edition.inputs_sha256 == run.inputs_sha256 else None
+    return page(
+        request, "publication/publishing.html", PublishingPage(run, asked[0], made), region="publishing"
+    )
 
 
 def _made(request: Request, edition: Edition, saying: str) -> Response:
