@@ -75,7 +75,10 @@ def test_a_table_is_the_same_from_python_from_the_command_line_and_from_the_zip(
     assert main(["verify", str(edition_zip())]) == 0
     said = capsys.readouterr().out
     assert digest in said
+    assert "sums: there is no list of them" in said
     assert said.endswith("verified\n")
+    assert main(["verify", str(edition_zip(**{f"letters/{n}.txt": b"Dear" for n in range(9)}))]) == 0
+    assert "not checked: letters/, 9 files\n" in capsys.readouterr().out
     with zipfile.ZipFile(edition_zip()) as archive:
         assert archive.read("edition.json").decode() == canonical_json(edition)
 
