@@ -27,6 +27,7 @@ from app.publication.api_records import (
     RowRecord,
     StandingsRecord,
     StudyRecord,
+    StudyRowRecord,
     TopicRecord,
 )
 
@@ -257,3 +258,19 @@ def api_studies(request: Request, session: Reading, wanted: Annotated[Paging, Qu
     found = study_queries.studies(session)
     data = [api_views.study_record(request, one) for one in _cut(found, wanted)]
     return _listed(request, data, len(found), wanted)
+
+
+@public.get(
+    f"{API}/studies/{{number}}/rows",
+    name="publication.api_study_rows",
+    response_model=Listed[StudyRowRecord],
+    summary="Councils of a study",
+)
+def api_study_rows(
+    request: Request, session: Reading, number: RowId, wanted: Annotated[Paging, Query()]
+) -> Response:
+    """Every council of somebody else's study, recomputed beside what its publisher stated, group by group."""
+    found = study_queries.rows_of_study(session, study_queries.study_by_number(session, number))
+    return _listed(
+        request, [api_views.study_row_record(one) for one in _cut(found, wanted)], len(found), wanted
+    )

@@ -199,6 +199,29 @@ class StudyRecord(BaseModel):
     page: str
 
 
+class StudySectionRecord(BaseModel):
+    """One section of one council in somebody else's study; figures as decimal text, empty where there is none."""
+
+    section: str
+    weight: str
+    recomputed: str
+    stated: str = Field(description="As its publisher stated it.")
+
+
+class StudyRowRecord(BaseModel):
+    """One council of somebody else's study; figures as decimal text, empty where there is none."""
+
+    group: str
+    council: str
+    place: int | None = Field(description="Of the recomputed total, inside the group; null: not ranked.")
+    place_label: str = Field(description="As printed; = where it is shared.", examples=["=1"])
+    total: str = Field(description="Recomputed and rounded by the study's rule.", examples=["61.4"])
+    total_exact: str = Field(description="Before rounding.", examples=["61.437500"])
+    stated_total: str
+    stated_place: str
+    sections: list[StudySectionRecord]
+
+
 class IndexRecord(BaseModel):
     """Where everything is."""
 

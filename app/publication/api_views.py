@@ -15,10 +15,12 @@ from app.publication.api_records import (
     FactRecord,
     RowRecord,
     StudyRecord,
+    StudyRowRecord,
+    StudySectionRecord,
     TopicCell,
     TopicRecord,
 )
-from app.publication.models import Edition, EditionCall, EditionRow, EditionTable, Study
+from app.publication.models import Edition, EditionCall, EditionRow, EditionTable, Study, StudyRow
 from app.publication.words import TIERS
 
 
@@ -147,6 +149,29 @@ def topic_records(request: Request, tables: Iterable[EditionTable]) -> list[Topi
             record = TopicRecord(topic=code, name=topic["name"], weight=topic["weight"], groups=[], page=page)
             found.setdefault(code, record).groups.append(table.group_code)
     return sorted(found.values(), key=lambda one: (one.name, one.topic))
+
+
+def study_row_record(row: StudyRow) -> StudyRowRecord:
+    told = row.figures
+    return StudyRowRecord(
+        group=row.group_name,
+        council=row.council_name,
+        place=row.place,
+        place_label=row.place_label,
+        total=told["total"],
+        total_exact=told["total_exact"],
+        stated_total=told["stated_total"],
+        stated_place=told["stated_place"],
+        sections=[
+            StudySectionRecord(
+                section=one["section"],
+                weight=one["weight"],
+                recomputed=one["recomputed"],
+                stated=one["stated"],
+            )
+            for one in told["sections"]
+        ],
+    )
 
 
 def study_record(request: Request, study: Study) -> StudyRecord:

@@ -126,6 +126,7 @@ def test_the_description_holds_the_public_addresses_and_nothing_else(sign_in: Si
         API, f"{API}/editions", f"{API}/editions/{{number}}", f"{API}/editions/{{number}}/rows",
         f"{API}/editions/{{number}}/calls", f"{API}/corrections", f"{API}/councils",
         f"{API}/councils/{{gss_code}}", f"{API}/topics", f"{API}/studies",
+        f"{API}/studies/{{number}}/rows",
     }  # fmt: skip
     named = json.dumps(told)
     for one in told["paths"].values():

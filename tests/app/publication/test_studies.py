@@ -83,6 +83,13 @@ def test_the_office_takes_a_study_in_with_a_dry_run_and_publishes_it(database: D
         ("'=1", "Birch", "50.0", "50.1"), ("'=1", "Elm", "50.0", ""), ("3", "Ásh", "24.9", "24.9"),
         ("", "Cedar", "", "0.0"),
     ]  # fmt: skip
+    told = reader.get("/api/v1/studies/1/rows?per_page=2&page=2").json()
+    assert told["total"] == 4
+    assert [(one["council"], one["place"], one["total"], one["stated_total"]) for one in told["data"]] == [
+        ("Ásh", 3, "24.9", "24.9"), ("Cedar", None, "", "0.0"),
+    ]  # fmt: skip
+    assert {one["section"] for one in told["data"][0]["sections"]}
+    assert reader.get("/api/v1/studies/2/rows").status_code == 404
     differing = csv_rows(reader.get("/studies/1/differences.csv"))
     assert [(one["council"], one["stated"], one["recomputed"]) for one in differing] == [
         ("Birch", "50.1", "50.0"), ("Cedar", "0.0", "no figure"),
