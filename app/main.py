@@ -76,6 +76,7 @@ PAGES = (
 JOBS = (
     "app.calls.jobs",
     "app.matching.jobs",
+    "app.matching.opinion_jobs",
     "app.publication.file_jobs",
     "app.publication.jobs",
     "app.review.jobs",

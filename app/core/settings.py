@@ -49,6 +49,12 @@ class Settings(BaseSettings):
     smtp_username: str = Field(default="", description="Name at the mail server, if it asks.")
     smtp_password: str = Field(default="", description="Password at the mail server, if it asks.")
     smtp_tls: bool = Field(default=True, description="Use STARTTLS with the mail server.")
+    second_opinion_url: str = Field(
+        default="",
+        description="OpenAI-compatible server asked for a second opinion on facts; empty asks none.",
+    )
+    second_opinion_model: str = Field(default="", description="The model asked there.")
+    second_opinion_key: str = Field(default="", description="Its key, if it asks for one.")
     mail_from: str = Field(default="better-answered@localhost", description="Sender of mails.")
 
     @cached_property

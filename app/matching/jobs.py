@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from app.core import jobs
 from app.matching import actions, queries
+from app.matching.second_opinion import is_wanted
 
 
 @jobs.watch
@@ -19,7 +20,12 @@ def scorecards_that_came_in(session: Session) -> Iterable[jobs.Wanted]:
 
 @jobs.job("matching.propose", queue="matching", retries=2)
 def propose(context: jobs.JobContext, *, scorecard_id: int) -> None:
-    """Propose a verdict for each fact of a scorecard."""
+    """Propose a verdict for each fact of a scorecard; then a model is asked too, if the settings name one."""
     with context.finishing() as session:
         scorecard = queries.scorecard_by_id(session, scorecard_id)
         actions.propose(session, scorecard=scorecard, at=context.now())
+        if is_wanted(context.settings):
+            key = f"matching.ask_second_opinion:{scorecard_id}"
+            jobs.enqueue(
+                session, "matching.ask_second_opinion", key=key, at=context.now(), scorecard_id=scorecard_id
+            )

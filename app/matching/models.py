@@ -59,6 +59,20 @@ class Proposal(Row, table=True):
     key_fact: KeyFact = Relationship()
 
 
+class SecondOpinion(Row, table=True):
+    """One row per proposal that a language model was asked about too, written by matching.ask_second_opinion."""
+
+    __table_args__ = (UniqueConstraint("proposal_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    proposal_id: int = Field(foreign_key="proposal.id")
+    digest: str = Field(max_length=64, index=True, description="SHA-256 of all that was sent")
+    model: str = Field(max_length=120)
+    verdict: Verdict = Field(sa_type=choice(Verdict))
+    reason: str = Field(max_length=500)
+    told_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class ProposalThreshold(Row, table=True):
     """One row per threshold that a publisher set for a wave; the newest stands."""
 
