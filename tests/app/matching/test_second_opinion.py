@@ -17,6 +17,7 @@ from app.matching import second_opinion
 from app.matching.models import Proposal, SecondOpinion, Verdict
 from app.matching.opinion_jobs import ask_or_wait
 from app.matching.second_opinion import Asked, Unreadable, digest_of, read_opinion
+from app.schedule.models import PlannedCall
 from tests.field_world import World, create_attempt, create_scorecard, create_world
 
 HEARD = {"fee": "twenty nine pounds", "notice": "five working days"}
@@ -98,7 +99,7 @@ def test_the_fact_and_its_passage_are_all_that_is_sent(database: Database, askin
     assert {one["said"] for one in told} == set(HEARD.values())
     everything = b" ".join(one.content for one in sent).decode()
     with database.read() as session:
-        call = session.merge(world.calls[0])
+        call = session.get_one(PlannedCall, world.calls[0].id)
         for private in (call.wave_council.name, call.assessor.name, call.reference):
             assert private not in everything
     kept = opinions(database)
