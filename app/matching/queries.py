@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Person
@@ -150,9 +152,9 @@ def submitted_count(session: Session, judge: Person) -> int:
 
 
 def waiting(session: Session, judge: Person) -> list[tuple[Candidate, Round]]:
-    """Calls that this judge may take now, in an order that follows from judge and call alone.
+    """Calls that this judge may take now, in an order that follows from wave, judge and call alone.
 
-    Never their own call, never a council they have a conflict with, never the same call twice.
+    Never their own call, never a council they speak for or have a conflict with, never the same call twice.
     """
     found = []
     for candidate in _unsettled(session, judge):
@@ -161,11 +163,28 @@ def waiting(session: Session, judge: Person) -> list[tuple[Candidate, Round]]:
         needed = rules.round_needed(candidate.wave, candidate.reference, candidate.done)
         if needed is not None:
             found.append((candidate, needed))
-    return sorted(found, key=lambda one: rules.share_of(f"{judge.id}:{one[0].reference}"))
+    return sorted(found, key=lambda one: rules.place_in_order(one[0].wave, one[0].reference, judge))
+
+
+def waiting_for_anybody(session: Session) -> list[tuple[Candidate, Round]]:
+    """Calls that wait for a judge, whoever it may be."""
+    candidates = _candidates(session)
+    needed = [rules.round_needed(one.wave, one.reference, one.done) for one in candidates]
+    return [(one, found) for one, found in zip(candidates, needed, strict=True) if found is not None]
 
 
 def _unsettled(session: Session, judge: Person) -> list[Candidate]:
     conflicts = select(ConflictOfInterest.council_id).where(ConflictOfInterest.person_id == judge.id)
+    return _candidates(
+        session,
+        Scorecard.author_id != judge.id,
+        (col(PlannedCall.second_id).is_(None)) | (col(PlannedCall.second_id) != judge.id),
+        col(WaveCouncil.council_id).not_in(conflicts),
+        col(WaveCouncil.gss_code).not_in(judge.council_codes),
+    )
+
+
+def _candidates(session: Session, *theirs: ColumnElement[bool] | bool) -> list[Candidate]:
     settled = select(CallVerdict.scorecard_id)
     proposed = select(Proposal.scorecard_id)
     wanted = (
@@ -179,9 +198,7 @@ def _unsettled(session: Session, judge: Person) -> list[Candidate]:
             col(Scorecard.submitted_at).is_not(None),
             col(Scorecard.id).in_(proposed),
             col(Scorecard.id).not_in(settled),
-            Scorecard.author_id != judge.id,
-            (col(PlannedCall.second_id).is_(None)) | (col(PlannedCall.second_id) != judge.id),
-            col(WaveCouncil.council_id).not_in(conflicts),
+            *theirs,
         )
     )
     rows = session.exec(wanted).all()
@@ -195,7 +212,9 @@ def _unsettled(session: Session, judge: Person) -> list[Candidate]:
 def judgings_of(session: Session, scorecard_ids: list[int]) -> dict[int, list[Judging]]:
     """Every judging of these scorecards, by scorecard."""
     found: dict[int, list[Judging]] = {}
-    for judging in session.exec(select(Judging).where(col(Judging.scorecard_id).in_(scorecard_ids))):
+    wanted = select(Judging).where(col(Judging.scorecard_id).in_(scorecard_ids))
+    judged = selectinload(Judging.judgements).selectinload(FactJudgement.key_fact)  # type: ignore[arg-type]
+    for judging in session.exec(wanted.options(judged)):
         found.setdefault(judging.scorecard_id, []).append(judging)
     return found
 
@@ -261,4 +280,12 @@ def _compared(
 ) -> Compared:
     then = (one.percent for one in thresholds if one.set_at <= judgement.judged_at)
     shown = rules.is_shown(proposal, next(then, LOWEST_THRESHOLD))
-    return Compared(kind, proposal.verdict, judgement.verdict, proposal.confidence_percent, shown)
+    return Compared(
+        kind,
+        proposal.verdict,
+        judgement.verdict,
+        proposal.confidence_percent,
+        shown,
+        judgement.first_verdict,
+        judgement.proposal_in_view,
+    )
