@@ -20,6 +20,7 @@ from app.publication.models import Edition, EditionCall, PreviewLink, PreviewVis
 from app.results.models import Run
 from app.results.queries import league_inputs
 from app.review.finding_queries import open_findings
+from app.review.floor import floor_of
 from app.review.queries import unruled_challenges
 from app.waves.models import Wave
 from scoring.codec import digest, inputs_to_json
@@ -93,7 +94,8 @@ def _record(
 
 def _check_publishable(session: Session, run: Run, at: datetime) -> None:
     unruled, undecided = unruled_challenges(session, run.wave_id), open_findings(session, run.wave_id)
-    rules.check_ready(run.wave, unruled=unruled, undecided=undecided, at=at)
+    agreement = floor_of(session, run.wave)
+    rules.check_ready(run.wave, unruled=unruled, undecided=undecided, agreement=agreement, at=at)
     rules.check_current(run, digest(inputs_to_json(league_inputs(session, run.wave))))
 
 

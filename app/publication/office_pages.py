@@ -19,6 +19,7 @@ from app.publication.models import Edition
 from app.results.models import Run
 from app.results.queries import find_newest_run, left_out, run_by_id
 from app.review.finding_queries import open_findings
+from app.review.floor import floor_of
 from app.review.queries import unruled_challenges
 from app.waves.models import Wave, WaveState
 
@@ -63,8 +64,9 @@ def _line(session: Session, wave: Wave) -> WaveLine:
 
 def _not_ready(session: Session, wave: Wave) -> str:
     unruled, undecided = unruled_challenges(session, wave.id or 0), open_findings(session, wave.id or 0)
+    agreement = floor_of(session, wave)
     try:
-        rules.check_ready(wave, unruled=unruled, undecided=undecided, at=now())
+        rules.check_ready(wave, unruled=unruled, undecided=undecided, agreement=agreement, at=now())
     except AppError as refusal:
         return refusal.words
     return ""

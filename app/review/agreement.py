@@ -38,6 +38,7 @@ class Pair:
     second: Verdict
     judges: tuple[int, int]
     at: datetime
+    assessor: str = ""  # who wrote down what was heard, by pseudonym
 
     @property
     def same(self) -> bool:
@@ -133,8 +134,9 @@ def judges(pairs: Sequence[Pair], names: dict[int, str]) -> list[Agreement]:
 def pairs_of(session: Session, wave_id: int) -> list[Pair]:
     """Every fact of a wave that two judges have settled blind."""
     wanted = (
-        select(Judging, Topic.name)
+        select(Judging, Topic.name, Person.pseudonym)
         .join(Scorecard, col(Scorecard.id) == Judging.scorecard_id)
+        .join(Person, col(Person.id) == Scorecard.author_id)
         .join(PlannedCall, col(PlannedCall.id) == Scorecard.planned_call_id)
         .join(Topic, col(Topic.id) == PlannedCall.topic_id)
         .where(PlannedCall.wave_id == wave_id, col(Judging.submitted_at).is_not(None))
@@ -143,25 +145,28 @@ def pairs_of(session: Session, wave_id: int) -> list[Pair]:
         .order_by(col(Judging.scorecard_id), col(Judging.round))
     )
     rounds: dict[int, dict[Round, Judging]] = defaultdict(dict)
-    topics: dict[int, str] = {}
-    for judging, topic in session.exec(wanted):
+    about: dict[int, tuple[str, str]] = {}
+    for judging, topic, assessor in session.exec(wanted):
         rounds[judging.scorecard_id][judging.round] = judging
-        topics[judging.scorecard_id] = topic
+        about[judging.scorecard_id] = (topic, assessor)
     asked = _questions(session, wave_id)
     found: list[Pair] = []
     for card, both in rounds.items():
         if len(both) == 2:
-            found.extend(_pairs(card, topics[card], both[Round.FIRST], both[Round.SECOND], asked))
+            found.extend(_pairs(card, about[card], both[Round.FIRST], both[Round.SECOND], asked))
     return found
 
 
-def _pairs(card: int, topic: str, first: Judging, second: Judging, asked: dict[int, str]) -> Iterable[Pair]:
+def _pairs(
+    card: int, about: tuple[str, str], first: Judging, second: Judging, asked: dict[int, str]
+) -> Iterable[Pair]:
     other = {one.key_fact_id: one.verdict for one in second.judgements}
     for one in first.judgements:
         if one.key_fact_id in other:
             yield Pair(
                 call=card,
-                topic=topic,
+                topic=about[0],
+                assessor=about[1],
                 question=asked.get(one.key_fact_id, ""),
                 first=one.verdict,
                 second=other[one.key_fact_id],
