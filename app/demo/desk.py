@@ -47,7 +47,8 @@ def judge_all(
             for number, (candidate, needed) in enumerate(waiting):
                 if judged >= most or (number % len(people.judges) != turn and len(waiting) > 3):
                     continue
-                judging = actions.take_call(session, candidate.scorecard, needed, judge, at)
+                taken_at = at - timedelta(minutes=4 + judged % 7)
+                judging = actions.take_call(session, candidate.scorecard, needed, judge, taken_at)
                 if judging is None:
                     continue
                 told = tell(candidate.scorecard.planned_call_id)

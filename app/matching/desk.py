@@ -52,10 +52,8 @@ class FactOnDesk:
 def facts_on_desk(session: Session, judging: Judging) -> list[FactOnDesk]:
     """Every fact of a judging, in order, with whatever tells its council or assessor taken out."""
     call = judging.scorecard.planned_call
-    mask = Mask(call.wave_council.council, [call.assessor], call.wave_council.name)
     looked = Looked(
         call.wave_council.wave,
-        mask,
         threshold_percent(session, call.wave_council.wave),
         frozenset(one.key_fact_id for one in judging.unfoldings),
     )
@@ -70,7 +68,6 @@ class Looked:
     """What decides how much of a fact its judge sees."""
 
     wave: Wave
-    mask: Mask
     threshold: int
     unfolded: frozenset[int]
 
@@ -78,10 +75,11 @@ class Looked:
 def _on_desk(
     session: Session, number: int, found: FactToJudge, scorecard: Scorecard, looked: Looked
 ) -> FactOnDesk:
-    fact, proposal, mask = found.key_fact, found.proposal, looked.mask
+    fact, proposal, call = found.key_fact, found.proposal, scorecard.planned_call
+    mask = Mask(call.wave_council.council, [call.assessor], call.wave_council.name, kind=fact.question.kind)
     shown = in_view(proposal, looked.threshold, looked.wave, found.judgement)
     later = looked.wave.proposal_shown == ProposalShown.AFTER and found.judgement is None
-    capture = fact.capture or _any_page(session, scorecard.planned_call)
+    capture = fact.capture or _any_page(session, call)
     page = mask.hide_around(capture.text, *_passage(found)) if capture else None
     on_the_day = _on_the_day(session, fact, scorecard)
     return FactOnDesk(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import numpy as np
 from scipy.stats import fisher_exact
 
 from app.review.agreement import Pair
@@ -78,5 +79,5 @@ def _drift(name: str, calls: Iterable[_Call], middle: tuple[datetime, int]) -> D
     early = [one.alike for one in calls if (one.at, one.call) < middle]
     late = [one.alike for one in calls if (one.at, one.call) >= middle]
     a, b = sum(early), sum(late)
-    chance = float(fisher_exact([[a, len(early) - a], [b, len(late) - b]]).pvalue)
+    chance = float(fisher_exact(np.array([[a, len(early) - a], [b, len(late) - b]])).pvalue)
     return Drift(name, len(early), a, len(late), b, chance)
