@@ -33,6 +33,7 @@ class FactOnDesk:
     value: str  # empty: the website does not say
     near: Marked | None  # the passage with a few lines on each side
     page: Marked | None  # the whole page, once it is unfolded
+    rest: bool  # whether there is more of it than stands open
     changed: list[Change]  # how the page read on the day of the call, where the passage no longer stood
     later: bool  # what the engine proposes is not shown before the judge's first choice
     proposed: str  # the engine's verdict, if it is sure and may be seen now
@@ -46,7 +47,7 @@ class FactOnDesk:
 
     @property
     def can_unfold(self) -> bool:
-        return self.near is not None and self.page is None
+        return self.rest and self.page is None
 
 
 def facts_on_desk(session: Session, judging: Judging) -> list[FactOnDesk]:
@@ -91,6 +92,7 @@ def _on_desk(
         value=mask.hide(fact.value),
         near=_near(page) if page else None,
         page=page if fact.id in looked.unfolded else None,
+        rest=page is not None and _near(page) != page,
         changed=changes(mask.hide(fact.capture.text), mask.hide(on_the_day.text))
         if on_the_day and fact.capture
         else [],

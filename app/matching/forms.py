@@ -32,3 +32,9 @@ class SetThreshold(Form):
     }
 
     percent: int = Field(ge=LOWEST_THRESHOLD, le=HIGHEST_THRESHOLD)
+
+
+class JudgeMoreTwice(Form):
+    messages: ClassVar[dict[str, str]] = {"percent": "Enter a whole number, at most 100."}
+
+    percent: int = Field(ge=1, le=100)

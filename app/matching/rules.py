@@ -4,11 +4,12 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping
 
 from app.accounts.models import Person
+from app.accounts.rules import passes
 from app.core.errors import BadInput, NotFound, WrongState
 from app.matching.models import FactJudgement, Judging, Proposal, RightSide, Round, Verdict
 from app.matching.states import JUDGING_TRANSITIONS, JudgingState, SettlingState
 from app.matching.trust import HIGHEST_THRESHOLD, LOWEST_THRESHOLD
-from app.waves.models import ProposalShown, Wave
+from app.waves.models import ProposalShown, Wave, WaveState
 from scoring.records import Fact
 from scoring.records import Verdict as ScoredVerdict
 
@@ -107,7 +108,27 @@ def share_of(told: str) -> float:
 
 def is_judged_twice(wave: Wave, reference: str) -> bool:
     """Whether a call belongs to the random, seeded share that two judges settle."""
-    return share_of(f"{wave.seed}:{reference}") < wave.second_judging_percent / 100
+    return draw_of(wave, reference) < wave.second_judging_percent / 100
+
+
+def draw_of(wave: Wave, reference: str) -> float:
+    """The lot of a call, from 0 up to 1: the lowest are judged twice."""
+    return share_of(f"{wave.seed}:{reference}")
+
+
+def check_judge_more_twice(wave: Wave, percent: int) -> None:
+    """A larger share is judged twice while no council has seen a verdict; a smaller one never: the draw only grows."""
+    if wave.state == WaveState.DRAFT:
+        raise WrongState("This wave is a draft. Choose on its own page how many calls are judged twice.")
+    if wave.reply_from is not None:
+        raise WrongState("The councils have been shown their calls, so no verdict is opened again.")
+    if not wave.second_judging_percent < percent <= 100:
+        words = f"Enter a whole number over {wave.second_judging_percent}, at most 100."
+        raise BadInput(words, {"percent": words})
+
+
+def can_judge_more_twice(wave: Wave) -> bool:
+    return passes(check_judge_more_twice, wave, 100)
 
 
 def verdicts_of(judgements: Iterable[FactJudgement]) -> Mapping[int, Verdict]:
@@ -135,13 +156,13 @@ def needs_third(handed_in: Mapping[Round, Judging]) -> bool:
 def settling_state(wave: Wave, reference: str, done: Iterable[Judging]) -> SettlingState:
     """Whose verdicts a call waits for."""
     handed_in = {one.round: one for one in done if one.submitted_at is not None}
-    if Round.THIRD in handed_in:
-        return SettlingState.SETTLED
     if Round.FIRST not in handed_in:
         return SettlingState.WAITS_FOR_FIRST
     if is_judged_twice(wave, reference) and Round.SECOND not in handed_in:
         return SettlingState.WAITS_FOR_SECOND
-    return SettlingState.WAITS_FOR_THIRD if needs_third(handed_in) else SettlingState.SETTLED
+    if Round.THIRD not in handed_in and needs_third(handed_in):
+        return SettlingState.WAITS_FOR_THIRD
+    return SettlingState.SETTLED
 
 
 def round_needed(wave: Wave, reference: str, done: Collection[Judging]) -> Round | None:

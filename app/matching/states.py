@@ -55,5 +55,6 @@ SETTLING_TRANSITIONS: dict[SettlingState, frozenset[SettlingState]] = {
     ),
     SettlingState.WAITS_FOR_SECOND: frozenset({SettlingState.WAITS_FOR_THIRD, SettlingState.SETTLED}),
     SettlingState.WAITS_FOR_THIRD: frozenset({SettlingState.SETTLED}),
-    SettlingState.SETTLED: frozenset(),
+    # only where a larger share is judged twice, and no council has seen the verdict
+    SettlingState.SETTLED: frozenset({SettlingState.WAITS_FOR_SECOND}),
 }

@@ -40,8 +40,8 @@ class Floor:
         if self.state == FloorState.TOO_FEW:
             return (
                 f"It is not known how far judges agree: {plural(self.calls, 'call')} of this wave {_were(self.calls)} "
-                f"judged twice, and the wave asks for {self.needed}. Let judges finish what waits for a second judge; "
-                "if nothing does, the share judged twice was too small, and nothing of this wave can be published."
+                f"judged twice, and the wave asks for {self.needed}. Let judges finish what waits for a second judge, "
+                "or have a larger share judged twice before councils reply. Until then nothing is published."
             )
         if self.state == FloorState.BELOW:
             return (
@@ -88,4 +88,10 @@ def floor_of(session: Session, wave: Wave) -> Floor:
         alpha=found.alpha,
         same=found.same,
     )
-    return Floor(state, wave.agreement_floor, found.alpha, found.calls, min(wave.agreement_calls, settled))
+    return Floor(
+        state,
+        wave.agreement_floor,
+        found.alpha,
+        found.calls,
+        min(wave.agreement_calls, settled) or wave.agreement_calls,
+    )

@@ -59,14 +59,14 @@ def test_a_call_is_judged_by_keyboard_alone(
     expect(heading).to_have_text("How long ahead must it be booked?")
     page.keyboard.press("u")
     expect(heading).to_have_text("What fee were you told?")
-    tab_to(page, "Unfold the whole page")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="The whole text of the page")).to_be_visible()
-    check(page, axe, "desk-unfolded")
     page.keyboard.press("2")
     expect(heading).to_have_text("How long ahead must it be booked?")
     page.keyboard.press("1")
     expect(heading).to_have_text("Can the fee be paid back?")
+    tab_to(page, "Unfold the whole page")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="The whole text of the page")).to_be_visible()
+    check(page, axe, "desk-unfolded")
     page.keyboard.press("5")
     expect(heading).to_have_text("Every fact has its verdict")
     tab_to(page, "Hand in the verdicts")
@@ -102,10 +102,15 @@ def test_a_call_is_judged_with_no_script(browser: Browser, desk: Service):
 def test_the_offices_pages_about_judges_can_be_used_by_everybody(
     browser: Browser, desk: Service, axe: AxeCheck, size: tuple[int, int]
 ):
+    with desk.database.write() as session:
+        wave = session.exec(select(Wave)).one()
+        wave.agreement_floor, wave.agreement_calls = 0.667, 60
+        session.add(wave)
     page = sign_in(browser, desk, desk.publisher, size)
     for name, path in {
         "judging-load": "/office/judging",
         "agreement": "/office/agreement/autumn-2026",
+        "second-judging": "/office/waves/autumn-2026/second-judging",
         "findings": "/office/checks",
         "engine": "/office/waves/autumn-2026/engine",
     }.items():

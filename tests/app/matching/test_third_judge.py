@@ -78,9 +78,22 @@ def test_a_call_moves_as_its_table_says():
                         seen.add((state, following))
                     state = following
                 assert state == SettlingState.SETTLED
+    seen |= drawn_again()
     assert seen == {
         (before, after) for before, following in SETTLING_TRANSITIONS.items() for after in following
     }
+
+
+def drawn_again() -> set[tuple[SettlingState, SettlingState]]:
+    """A call that one judge settled, or a third, waits for a second once the whole wave is judged twice."""
+    seen = set()
+    for done in ([judging(ONE, M)], [judging(ONE, C, M), judging(THREE, M, M)]):
+        wave = Wave(seed=1, second_judging_percent=0)
+        before = rules.settling_state(wave, "r1", done)
+        wave.second_judging_percent = 100
+        assert rules.round_needed(wave, "r1", done) == TWO
+        seen.add((before, rules.settling_state(wave, "r1", done)))
+    return seen
 
 
 def test_a_critical_call_goes_to_another_judge_who_decides_without_knowing(
