@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 from app.accounts.models import Person, Role
 from app.accounts.queries import people_with
 from app.core.audit import AuditEvent
-from app.matching import queries
+from app.matching import queries, rules
 from app.matching.models import Judging, Round, Unfolding
 
 LATELY = timedelta(days=7)
@@ -44,9 +44,14 @@ class Load:
 def load(session: Session, at: datetime) -> Load:
     """What waits, and what each judge has done, by name."""
     people = people_with(session, Role.JUDGE)
-    wanted = {candidate.reference: needed for candidate, needed in queries.waiting_for_anybody(session)}
+    waiting, conflicts = queries.waiting_for_anybody(session), queries.conflicts_of(session)
     may_take = {
-        one.id: {candidate.reference for candidate, _ in queries.waiting(session, one)} for one in people
+        one.id: {
+            candidate.reference
+            for candidate, _ in waiting
+            if rules.may_take(candidate.scorecard, candidate.done, one, conflicts.get(one.id or 0, ()))
+        }
+        for one in people
     }
     of: dict[int, list[Judging]] = defaultdict(list)
     for judging in session.exec(select(Judging)):
@@ -56,9 +61,11 @@ def load(session: Session, at: datetime) -> Load:
         _of(one, of[one.id or 0], len(may_take[one.id]), unfolded[one.id or 0], back[one.id or 0], at)
         for one in people
     ]
-    counts = Counter(wanted.values())
+    counts = Counter(needed for _, needed in waiting)
     reachable = set().union(*may_take.values())
-    return Load(judges, {one: counts[one] for one in Round}, len(wanted.keys() - reachable))
+    return Load(
+        judges, {one: counts[one] for one in Round}, len({one.reference for one, _ in waiting} - reachable)
+    )
 
 
 def _of(

@@ -9,6 +9,7 @@ from app.core.errors import BadInput, NotFound, WrongState
 from app.matching.models import FactJudgement, Judging, Proposal, RightSide, Round, Verdict
 from app.matching.states import JUDGING_TRANSITIONS, JudgingState, SettlingState
 from app.matching.trust import HIGHEST_THRESHOLD, LOWEST_THRESHOLD
+from app.scorecards.models import Scorecard
 from app.waves.models import ProposalShown, Wave, WaveState
 from scoring.records import Fact
 from scoring.records import Verdict as ScoredVerdict
@@ -139,6 +140,17 @@ def verdicts_of(judgements: Iterable[FactJudgement]) -> Mapping[int, Verdict]:
 def agree(first: Judging, second: Judging) -> bool:
     """Whether two judges decided every fact alike."""
     return verdicts_of(first.judgements) == verdicts_of(second.judgements)
+
+
+def may_take(
+    scorecard: Scorecard, done: Iterable[Judging], judge: Person, conflicts: Collection[int]
+) -> bool:
+    """Never one's own call, a council one speaks for or has an interest in, nor the same call twice."""
+    call = scorecard.planned_call
+    council = call.wave_council
+    own = judge.id in (scorecard.author_id, call.assessor_id, call.second_id)
+    theirs = council.gss_code in judge.council_codes or council.council_id in conflicts
+    return not own and not theirs and all(one.judge_id != judge.id for one in done)
 
 
 def is_critical(judging: Judging) -> bool:

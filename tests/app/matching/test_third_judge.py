@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from sqlmodel import select
+from sqlalchemy import event
+from sqlmodel import Session, select
 
-from app.accounts.models import Role, RoleGrant
+from app.accounts.models import Person, Role, RoleGrant
 from app.core.database import Database
 from app.matching import actions, queries, rules
 from app.matching.models import FactJudgement, Judging, Round, Verdict
@@ -140,6 +141,31 @@ def test_the_order_is_shuffled_for_each_judge_and_stays(database: Database):
         wave.seed += 1
         session.flush()
         assert orders[0] != [one.reference for one, _ in queries.waiting(session, people[0])]
+
+
+def test_the_queue_asks_as_little_for_many_calls_as_for_few(database: Database):
+    create_judgeable(database, calls=12, second_judging_percent=100)
+    with database.write() as session:
+        people = [create_judge(session, number) for number in (1, 2)]
+        for person in people:
+            settle_some(session, person)
+    asked: list[str] = []
+    with database.read() as session:
+        judge = session.get_one(Person, people[0].id)
+        event.listen(database.engine, "before_cursor_execute", lambda *seen: asked.append(seen[2]))
+        assert len(queries.waiting(session, judge)) == 8
+    assert len(asked) <= 6
+
+
+def settle_some(session: Session, person: Person) -> None:
+    """Four calls, judged whole."""
+    for _ in range(4):
+        taken = actions.take(session, by=person, at=PLANNED)
+        for fact in queries.facts_to_judge(session, taken):
+            actions.judge_fact(
+                session, judging=taken, key_fact_id=fact.key_fact.id, verdict=P, by=person, at=PLANNED
+            )
+        actions.submit(session, judging=taken, by=person, at=PLANNED)
 
 
 def test_load_and_pace_are_the_publishers_alone(sign_in: SignIn, database: Database):

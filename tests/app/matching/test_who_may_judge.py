@@ -11,7 +11,9 @@ from app.core.database import Database
 from app.matching import actions, queries, rules
 from app.matching.models import CallVerdict, FactJudgement, Judging, Unfolding, Verdict
 from app.matching.states import JudgingState
-from app.schedule.models import ConflictOfInterest
+from app.schedule.models import ConflictOfInterest, PlannedCall
+from app.scorecards.models import Scorecard
+from app.waves.models import WaveCouncil
 from tests.app.matching.test_matching_pages import create_judge, create_judgeable
 from tests.conftest import Client, SignIn
 from tests.field_world import PLANNED, World
@@ -155,3 +157,15 @@ def test_the_rules_say_the_same(database: Database, state: JudgingState, own: bo
         assert passes(rules.check_open, judging) == (state != JudgingState.HANDED_IN)
         assert passes(rules.check_whole, judging, facts) == (state == JudgingState.WHOLE)
         assert not passes(rules.check_whole, judging, [])  # without facts there is nothing to hand in
+
+
+@pytest.mark.parametrize("who", [None, "author", "assessor", "second", "conflict", "speaks_for", "judged"])
+def test_the_rule_who_may_take_a_call(who: str | None):
+    judge = Person(
+        id=7, roles=[RoleGrant(role=Role.COUNCIL, council_code="E1" if who == "speaks_for" else "E2")]
+    )
+    call = PlannedCall(assessor_id=7 if who == "assessor" else 1, second_id=7 if who == "second" else None)
+    call.wave_council = WaveCouncil(council_id=3, gss_code="E1")
+    card = Scorecard(author_id=7 if who == "author" else 1, planned_call=call)
+    done = [Judging(judge_id=7 if who == "judged" else 2)]
+    assert rules.may_take(card, done, judge, {3} if who == "conflict" else {4}) == (who is None)
