@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from app.accounts.models import Role
 from app.core.database import Database
+from app.scorecards.models import HeardFact
 from app.waves.models import ProposalShown
 from app.website.models import AnswerKey, KeyFact, PageCapture
 from tests.app.matching.test_matching_pages import create_judgeable, judge
@@ -27,7 +28,16 @@ def world(request: pytest.FixtureRequest, database: Database) -> World:
     made = create_judgeable(database, proposal_shown=request.param)
     with database.write() as session:
         capture = session.exec(select(PageCapture)).one()
-        naming = " Ambleford's own page, E07999001, call 01632 960 145, AB1 2CD; see /ambleford/bulky."
+        naming = (
+            " Ambleford's own page, E07999001, call 01632 960 145, AB1 2CD; see /ambleford/bulky,"
+            " https://bins.townhall-9.example/bulky and mail bins@townhall-9.example. Person: "
+            f"{made.assessor.name}, {made.assessor.pseudonym}."
+        )
+        council = session.merge(made.council)
+        council.website = "https://www.townhall-9.example/"
+        said = session.exec(select(HeardFact).where(HeardFact.given)).all()
+        for one in said:
+            one.said += f" ({made.assessor.name} at townhall-9.example for Ambleford Borough Council)"
         changed = PAGE.replace("£24.50", "£30.00") + naming
         later = create_capture(session, made.wave_council, made.topic, at=PLANNED, text=changed)
         later.web_page_id = capture.web_page_id
@@ -40,7 +50,7 @@ def world(request: pytest.FixtureRequest, database: Database) -> World:
 def secrets(world: World) -> list[str]:
     council, call = world.council, world.calls[0]
     return [
-        council.name, council.short_name, council.gss_code, council.slug, "ambleford.example", "ambleford",
+        council.name, council.short_name, council.gss_code, council.slug, "townhall-9", "ambleford",
         world.assessor.name, world.assessor.pseudonym, world.assessor.email, "quill", call.reference, call.code,
         "960 145", "AB1 2CD", "courteous", "B4",
     ]  # fmt: skip
