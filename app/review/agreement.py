@@ -54,6 +54,10 @@ class Agreement:
     calls: int
     same: float
     kappa: float | None
+    kappa_low: (
+        float | None
+    )  # of 95 %, for large samples; facts of one call hang together, so it is a little narrow
+    kappa_high: float | None
     alpha: float | None
     low: float | None
     high: float | None
@@ -86,6 +90,8 @@ def agreement(name: str, pairs: Sequence[Pair], *, interval: bool = True) -> Agr
         calls=len(by_call),
         same=sum(pair.same for pair in pairs) / len(pairs) if pairs else 0.0,
         kappa=_known(kappa.kappa),
+        kappa_low=_known(kappa.low),
+        kappa_high=_known(kappa.high),
         alpha=_known(_alpha(list(by_call.values()))),
         low=_known(drawn.low) if drawn else None,
         high=_known(drawn.high) if drawn else None,
@@ -106,6 +112,35 @@ def by(pairs: Iterable[Pair], name: Callable[[Pair], str]) -> list[Agreement]:
     for pair in pairs:
         parts[name(pair)].append(pair)
     found = [agreement(part, parts[part], interval=False) for part in sorted(parts)]
+    return sorted(found, key=lambda one: one.same)
+
+
+def by_verdict(pairs: Sequence[Pair]) -> list[Agreement]:
+    """Agreement on each verdict that was given: of the facts to which either judge gave it, how many got it of both.
+
+    Kappa and alpha are those of this verdict against all others, over every fact.
+    """
+    found = []
+    for verdict in Verdict:
+        first, second = [pair.first == verdict for pair in pairs], [pair.second == verdict for pair in pairs]
+        either = [pair for pair in pairs if verdict in (pair.first, pair.second)]
+        if not either:
+            continue
+        kappa = cohen_kappa(first, second, categories=[False, True], weights="none")
+        found.append(
+            Agreement(
+                name=verdict.value.replace("_", " "),
+                facts=len(either),
+                calls=len({pair.call for pair in either}),
+                same=sum(pair.same for pair in either) / len(either),
+                kappa=_known(kappa.kappa),
+                kappa_low=_known(kappa.low),
+                kappa_high=_known(kappa.high),
+                alpha=_known(krippendorff_alpha(list(zip(first, second, strict=True)), "nominal")),
+                low=None,
+                high=None,
+            )
+        )
     return sorted(found, key=lambda one: one.same)
 
 

@@ -25,6 +25,7 @@ class AgreementPage:
     overall: Agreement | None
     topics: list[Agreement]
     questions: list[Agreement]
+    verdicts: list[Agreement]
     judges: list[Agreement]
     weeks: list[tuple[date, float, int]]
     floor: Floor
@@ -44,6 +45,7 @@ def of_wave(request: Request, session: Reading, code: Code) -> Response:
         overall=agreement.agreement("All facts", pairs) if pairs else None,
         topics=agreement.by(pairs, lambda pair: pair.topic),
         questions=agreement.by(pairs, lambda pair: pair.question),
+        verdicts=agreement.by_verdict(pairs),
         judges=agreement.judges(pairs, names),
         weeks=agreement.weeks(pairs),
         floor=floor_of(session, wave),
