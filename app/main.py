@@ -36,6 +36,8 @@ PAGES = (
     "app.councils.exception_pages",
     "app.councils.pages",
     "app.insight.pages",
+    "app.matching.load_pages",
+    "app.matching.more_twice_pages",
     "app.matching.pages",
     "app.matching.office_pages",
     "app.progress.pages",

@@ -23,6 +23,7 @@ from app.review.settled import SettledCall, settled_calls
 from app.scorecards.models import Scorecard
 from app.waves.models import Wave
 
+UNFOLDS_EVERY, HESITATES_EVERY = 4, 17
 TellOf = Callable[[int], DemoCall]
 
 
@@ -46,7 +47,8 @@ def judge_all(
             for number, (candidate, needed) in enumerate(waiting):
                 if judged >= most or (number % len(people.judges) != turn and len(waiting) > 3):
                     continue
-                judging = actions.take_call(session, candidate.scorecard, needed, judge, at)
+                taken_at = at - timedelta(minutes=4 + judged % 7)
+                judging = actions.take_call(session, candidate.scorecard, needed, judge, taken_at)
                 if judging is None:
                     continue
                 told = tell(candidate.scorecard.planned_call_id)
@@ -55,7 +57,7 @@ def judge_all(
                     decided = verdicts.get(fact.key_fact.question.code)
                     verdict = Verdict(decided.verdict) if decided else Verdict.NOT_GIVEN
                     side = RightSide(decided.right_side) if decided else RightSide.UNKNOWN
-                    _decide(session, judging, fact.key_fact.id or 0, verdict, side, judge, at)
+                    _decide(session, judging, fact, verdict, side, judge, at)
                 actions.submit(session, judging=judging, by=judge, at=at)
                 judged += 1
             session.flush()
@@ -66,21 +68,27 @@ def judge_all(
 def _decide(
     session: Session,
     judging: Judging,
-    key_fact_id: int,
+    fact: queries.FactToJudge,
     verdict: Verdict,
     side: RightSide,
     judge: Person,
     at: datetime,
 ) -> None:
-    actions.judge_fact(
-        session,
-        judging=judging,
-        key_fact_id=key_fact_id,
-        verdict=verdict,
-        right_side=side if verdict == Verdict.CONTRADICTS else RightSide.UNKNOWN,
-        by=judge,
-        at=at,
-    )
+    """One verdict; now and then another first, until the comparison speaks, and the whole page where it is silent."""
+    number = fact.key_fact.id or 0
+    if fact.key_fact.capture_id is None and number % UNFOLDS_EVERY == 0:
+        actions.unfold(session, judging=judging, key_fact_id=number, by=judge, at=at)
+    hesitates = number % HESITATES_EVERY == 0 and verdict == Verdict.MATCHES
+    for decided in (Verdict.PARTLY, verdict) if hesitates else (verdict,):
+        actions.judge_fact(
+            session,
+            judging=judging,
+            key_fact_id=number,
+            verdict=decided,
+            right_side=side if decided == Verdict.CONTRADICTS else RightSide.UNKNOWN,
+            by=judge,
+            at=at,
+        )
 
 
 def replies(session: Session, people: People, wave: Wave, *, at: datetime) -> tuple[int, int]:

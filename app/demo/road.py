@@ -36,6 +36,7 @@ Say = Callable[[str], None]
 FIELD_DAYS = 26
 REPLY_DAYS = 21
 BURDEN_MINUTES = 200
+JUDGED_TWICE_PERCENT, AGREEMENT_CALLS = 25, 5  # a small country has few calls
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,8 @@ class Road:
             seed=self.country.seed,
             burden_minutes=BURDEN_MINUTES,
             calibration_percent=duties.PASS_MARK,
+            second_judging_percent=JUDGED_TWICE_PERCENT,
+            agreement_calls=AGREEMENT_CALLS,
         )
         return waves.choose(session, wave=wave, chosen=chosen, by=people.publisher, at=at)
 

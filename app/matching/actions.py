@@ -17,6 +17,7 @@ from app.matching.models import (
     ProposalThreshold,
     RightSide,
     Round,
+    Unfolding,
     Verdict,
 )
 from app.scorecards.models import HeardFact, Scorecard
@@ -121,8 +122,8 @@ def give_back(session: Session, *, judging: Judging, by: Person, at: datetime) -
     rules.check_own(judging, by)
     rules.check_open(judging)
     audit.record(session, "matching.give_back", subject=judging, by=by, at=at)
-    for judgement in list(judging.judgements):
-        session.delete(judgement)
+    for row in [*judging.judgements, *judging.unfoldings]:
+        session.delete(row)
     session.flush()
     session.delete(judging)
 
@@ -135,21 +136,24 @@ def judge_fact(
     verdict: Verdict,
     right_side: RightSide = RightSide.UNKNOWN,
     note: str = "",
+    seen: str = "",
     by: Person,
     at: datetime,
 ) -> FactJudgement:
-    """Settle one fact, or settle it again before submitting. Raises NotFound, WrongState, BadInput."""
+    """Settle one fact, or settle it again before submitting; the first choice is kept beside.
+
+    Raises NotFound, WrongState (handed in, or judged in another window since `seen`), BadInput.
+    """
     rules.check_own(judging, by)
     rules.check_open(judging)
     rules.check_right_side(verdict, right_side)
-    if key_fact_id not in {one.key_fact.id for one in queries.facts_to_judge(session, judging)}:
+    fact = next(
+        (one for one in queries.facts_to_judge(session, judging) if one.key_fact.id == key_fact_id), None
+    )
+    if fact is None:
         raise BadInput("This fact is not part of the call.")
-    row = next((one for one in judging.judgements if one.key_fact_id == key_fact_id), None)
-    if row is None:
-        row = FactJudgement(
-            judging_id=judging.id or 0, key_fact_id=key_fact_id, verdict=verdict, judged_at=at
-        )
-        judging.judgements.append(row)
+    rules.check_seen(fact.judgement, seen)
+    row = fact.judgement or _first_choice(session, judging, fact, verdict, at)
     before = row.verdict.value
     row.verdict, row.right_side, row.note, row.judged_at = verdict, right_side, scrub(note).text, at
     session.add(row)
@@ -157,6 +161,36 @@ def judge_fact(
         session, "matching.judge_fact", subject=row, by=by, at=at, before=before, verdict=verdict.value
     )
     return row
+
+
+def _first_choice(
+    session: Session, judging: Judging, fact: queries.FactToJudge, verdict: Verdict, at: datetime
+) -> FactJudgement:
+    wave = judging.scorecard.planned_call.wave_council.wave
+    row = FactJudgement(
+        judging_id=judging.id or 0,
+        key_fact_id=fact.key_fact.id or 0,
+        verdict=verdict,
+        first_verdict=verdict,
+        proposal_in_view=rules.in_view(fact.proposal, queries.threshold_percent(session, wave), wave, None),
+        judged_at=at,
+    )
+    judging.judgements.append(row)
+    return row
+
+
+def unfold(session: Session, *, judging: Judging, key_fact_id: int, by: Person, at: datetime) -> None:
+    """Let a judge read the whole page behind a fact; recorded once. Raises NotFound, WrongState, BadInput."""
+    rules.check_own(judging, by)
+    rules.check_open(judging)
+    if key_fact_id not in {one.key_fact.id for one in queries.facts_to_judge(session, judging)}:
+        raise BadInput("This fact is not part of the call.")
+    if any(one.key_fact_id == key_fact_id for one in judging.unfoldings):
+        return
+    row = Unfolding(judging_id=judging.id or 0, key_fact_id=key_fact_id, at=at)
+    judging.unfoldings.append(row)
+    session.add(row)
+    audit.record(session, "matching.unfold", subject=judging, by=by, at=at, key_fact=key_fact_id)
 
 
 def submit(session: Session, *, judging: Judging, by: Person, at: datetime) -> CallVerdict | None:

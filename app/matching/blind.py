@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from app.accounts.models import Person
 from app.councils.models import Council
+from app.scenarios.models import FactKind
 
 PUT_IN = "[council]"
 KINDS = re.compile(
@@ -14,6 +15,10 @@ KINDS = re.compile(
 )
 # any address under these names belongs to a public body
 GOVERNMENT_HOST = r"(?<![\w.-])(?!www\.gov\.uk\b)(?:[\w-]+\.)+(?:gov\.uk|gov\.wales|llyw\.cymru|gov\.scot)\b"
+# a dialling code or a postcode tells a town
+NUMBER = r"(?P<number>(?<![\w£.])(?:\+44|\(?0)(?:[\s().-]{0,2}\d){9,10}(?!\w))"
+POSTCODE = r"(?P<postcode>\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b)"
+INSTEAD = {"number": "[number]", "postcode": "[postcode]"}
 SHORTEST_INSIDE_A_WORD = 6
 
 
@@ -27,20 +32,27 @@ class Marked:
 
 
 class Mask:
-    """Hides one council and one assessor in every text it is given."""
+    """Hides one council and one assessor in every text it is given.
 
-    def __init__(self, council: Council, assessors: Iterable[Person], *names: str) -> None:
+    Telephone numbers and postcodes go too, but where a fact of that kind is judged, as they are what is compared.
+    """
+
+    def __init__(
+        self, council: Council, assessors: Iterable[Person], *names: str, kind: FactKind = FactKind.TEXT
+    ) -> None:
         hidden = {council.name, council.short_name, council.slug, council.slug.replace("-", " ")}
         hidden |= {council.gss_code, *names, *_hosts(council.website)}
         hidden |= {_without_kind(name) for name in (council.name, *names)}
         for person in assessors:
             hidden |= {person.name, person.pseudonym}
         parts = [_pattern(name) for name in sorted(hidden, key=len, reverse=True) if len(name) > 2]
-        self._pattern = re.compile("|".join([GOVERNMENT_HOST, *parts]), re.IGNORECASE)
+        numbers = [] if kind == FactKind.PHONE else [NUMBER]
+        codes = [] if kind == FactKind.ADDRESS else [POSTCODE]
+        self._pattern = re.compile("|".join([GOVERNMENT_HOST, *parts, *numbers, *codes]), re.IGNORECASE)
 
     def hide(self, text: str) -> str:
         """`text` with the council and the assessor taken out."""
-        return self._pattern.sub(PUT_IN, text)
+        return self._pattern.sub(lambda found: INSTEAD.get(found.lastgroup or "", PUT_IN), text)
 
     def hide_around(self, text: str, start: int, end: int) -> Marked:
         """The three parts of a page; a name that lies across an edge of the passage belongs to the passage."""

@@ -9,14 +9,26 @@ from app.calls.models import CallClosing
 from app.core.clock import LOCAL
 from app.matching.blind import Marked, Mask
 from app.matching.models import FactJudgement, Judging, Proposal
+from app.matching.opinion_queries import opinion_on
 from app.matching.queries import FactToJudge, facts_to_judge, threshold_percent
-from app.matching.rules import is_shown
+from app.matching.rules import in_view, version_of
 from app.schedule.models import PlannedCall
 from app.scorecards.models import Scorecard
+from app.waves.models import ProposalShown, Wave
 from app.website.comparing import Change, changes
 from app.website.models import CaptureResult, KeyFact, PageCapture, WebPage
 
+NEAR = 240  # characters of the page that stand open on each side of the passage
 WITHHELD = "The comparison is less sure of this one than the publisher asks of it."
+
+
+@dataclass(frozen=True)
+class OpinionOnDesk:
+    """What a language model said of a fact, masked."""
+
+    verdict: str
+    reason: str
+    model: str
 
 
 @dataclass(frozen=True)
@@ -29,33 +41,59 @@ class FactOnDesk:
     key: bool
     said: str  # empty: not told
     value: str  # empty: the website does not say
-    page: Marked | None
+    near: Marked | None  # the passage with a few lines on each side
+    page: Marked | None  # the whole page, once it is unfolded
+    rest: bool  # whether there is more of it than stands open
     changed: list[Change]  # how the page read on the day of the call, where the passage no longer stood
-    sure: bool
-    proposed: str  # the engine's verdict, if it is sure
+    later: bool  # what the engine proposes is not shown before the judge's first choice
+    proposed: str  # the engine's verdict, if it is sure and may be seen now
     confidence_percent: int
     reason: str
+    opinion: OpinionOnDesk | None  # if a language model was asked, and it may be seen now
     judgement: FactJudgement | None
+
+    @property
+    def version(self) -> str:
+        return version_of(self.judgement)
+
+    @property
+    def can_unfold(self) -> bool:
+        return self.rest and self.page is None
 
 
 def facts_on_desk(session: Session, judging: Judging) -> list[FactOnDesk]:
     """Every fact of a judging, in order, with whatever tells its council or assessor taken out."""
     call = judging.scorecard.planned_call
-    mask = Mask(call.wave_council.council, [call.assessor], call.wave_council.name)
-    threshold = threshold_percent(session, call.wave_council.wave)
+    looked = Looked(
+        call.wave_council.wave,
+        threshold_percent(session, call.wave_council.wave),
+        frozenset(one.key_fact_id for one in judging.unfoldings),
+    )
     return [
-        _on_desk(session, number, fact, mask, judging.scorecard, threshold)
+        _on_desk(session, number, fact, judging.scorecard, looked)
         for number, fact in enumerate(facts_to_judge(session, judging), 1)
     ]
 
 
+@dataclass(frozen=True)
+class Looked:
+    """What decides how much of a fact its judge sees."""
+
+    wave: Wave
+    threshold: int
+    unfolded: frozenset[int]
+
+
 def _on_desk(
-    session: Session, number: int, found: FactToJudge, mask: Mask, scorecard: Scorecard, threshold: int
+    session: Session, number: int, found: FactToJudge, scorecard: Scorecard, looked: Looked
 ) -> FactOnDesk:
-    fact, proposal = found.key_fact, found.proposal
-    shown = is_shown(proposal, threshold)
-    capture = fact.capture or _any_page(session, scorecard.planned_call)
-    later = _on_the_day(session, fact, scorecard)
+    fact, proposal, call = found.key_fact, found.proposal, scorecard.planned_call
+    mask = Mask(call.wave_council.council, [call.assessor], call.wave_council.name, kind=fact.question.kind)
+    shown = in_view(proposal, looked.threshold, looked.wave, found.judgement)
+    later = looked.wave.proposal_shown == ProposalShown.AFTER and found.judgement is None
+    capture = fact.capture or _any_page(session, call)
+    page = mask.hide_around(capture.text, *_passage(found)) if capture else None
+    on_the_day = _on_the_day(session, fact, scorecard)
     return FactOnDesk(
         number=number,
         key_fact_id=fact.id or 0,
@@ -63,15 +101,35 @@ def _on_desk(
         key=fact.key,
         said=mask.hide(found.said) if found.given else "",
         value=mask.hide(fact.value),
-        page=mask.hide_around(capture.text, *_passage(found)) if capture else None,
-        changed=changes(mask.hide(fact.capture.text), mask.hide(later.text))
-        if later and fact.capture
+        near=_near(page) if page else None,
+        page=page if fact.id in looked.unfolded else None,
+        rest=page is not None and _near(page) != page,
+        changed=changes(mask.hide(fact.capture.text), mask.hide(on_the_day.text))
+        if on_the_day and fact.capture
         else [],
-        sure=shown,
+        later=later,
         proposed=proposal.verdict.value if proposal is not None and shown else "",
-        confidence_percent=proposal.confidence_percent if proposal is not None else 0,
-        reason=mask.hide(_reason(proposal, shown=shown)),
+        confidence_percent=proposal.confidence_percent if proposal is not None and shown else 0,
+        reason="" if later else mask.hide(_reason(proposal, shown=shown)),
+        opinion=None if later or proposal is None else _opinion(session, proposal, mask),
         judgement=found.judgement,
+    )
+
+
+def _opinion(session: Session, proposal: Proposal, mask: Mask) -> OpinionOnDesk | None:
+    told = opinion_on(session, proposal)
+    return OpinionOnDesk(told.verdict.value, mask.hide(told.reason), told.model) if told else None
+
+
+def _near(page: Marked) -> Marked:
+    """A page that is silent has no passage, so nothing of it stands open."""
+    if not page.passage:
+        return Marked("", "", "")
+    before, after = page.before[-NEAR:], page.after[:NEAR]
+    return Marked(
+        "… " + before if len(page.before) > NEAR else before,
+        page.passage,
+        after + " …" if len(page.after) > NEAR else after,
     )
 
 

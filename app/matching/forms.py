@@ -19,6 +19,11 @@ class JudgeFact(Form):
     verdict: Verdict
     right_side: RightSide | None = None
     note: str = Field(default="", max_length=2000)
+    seen: str = Field(default="", max_length=60)  # the verdict that the page showed, by its version
+
+
+class Unfold(Form):
+    fact: int = Field(ge=1, le=100)
 
 
 class SetThreshold(Form):
@@ -27,3 +32,9 @@ class SetThreshold(Form):
     }
 
     percent: int = Field(ge=LOWEST_THRESHOLD, le=HIGHEST_THRESHOLD)
+
+
+class JudgeMoreTwice(Form):
+    messages: ClassVar[dict[str, str]] = {"percent": "Enter a whole number, at most 100."}
+
+    percent: int = Field(ge=1, le=100)

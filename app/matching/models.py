@@ -99,6 +99,7 @@ class Judging(Row, table=True):
 
     scorecard: Scorecard = Relationship()
     judgements: list["FactJudgement"] = Relationship(back_populates="judging")
+    unfoldings: list["Unfolding"] = Relationship(back_populates="judging")
 
 
 class FactJudgement(Row, table=True):
@@ -115,10 +116,31 @@ class FactJudgement(Row, table=True):
     verdict: Verdict = Field(sa_type=choice(Verdict))
     right_side: RightSide = Field(default=RightSide.UNKNOWN, sa_type=choice(RightSide))
     note: str = Field(default="", max_length=2000)
+    first_verdict: Verdict | None = Field(
+        default=None,
+        sa_type=choice(Verdict, "first_verdict"),
+        description="the judge's own first choice; stays",
+    )
+    proposal_in_view: bool = Field(
+        default=False, description="a proposal stood on the desk when the first choice was made"
+    )
     judged_at: datetime = Field(sa_type=UtcDateTime)
 
     judging: Judging = Relationship(back_populates="judgements")
     key_fact: KeyFact = Relationship()
+
+
+class Unfolding(Row, table=True):
+    """One row per fact for which a judge unfolded the whole page; what it tells may give the council away."""
+
+    __table_args__ = (UniqueConstraint("judging_id", "key_fact_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    judging_id: int = Field(foreign_key="judging.id", index=True)
+    key_fact_id: int = Field(foreign_key="key_fact.id")
+    at: datetime = Field(sa_type=UtcDateTime)
+
+    judging: Judging = Relationship(back_populates="unfoldings")
 
 
 class CallVerdict(Row, table=True):

@@ -14,7 +14,17 @@ from app.core.ids import Code
 from app.core.rendering import notice, page, see_other
 from app.matching import actions, forms, queries
 from app.matching.models import Verdict
-from app.matching.trust import Agreement, AtThreshold, Compared, agreement, at_thresholds, by_kind, confusion
+from app.matching.trust import (
+    Agreement,
+    AtThreshold,
+    Compared,
+    Influence,
+    agreement,
+    at_thresholds,
+    by_kind,
+    confusion,
+    influence,
+)
 from app.waves.models import Wave
 from app.waves.queries import wave_by_code
 
@@ -50,6 +60,7 @@ class TrustPage:
     thresholds: list[AtThreshold]
     percent: int
     form: Parsed[forms.SetThreshold]
+    influence: Influence
 
 
 @office.get("/office/waves/{code}/engine", name="matching.trust")
@@ -77,6 +88,7 @@ def _trust_page(session: Session, wave: Wave, form: Parsed[forms.SetThreshold] |
         at_thresholds(standing),
         queries.threshold_percent(session, wave),
         form or Parsed(Typed()),
+        influence(fact for _, _, fact in found),
     )
 
 

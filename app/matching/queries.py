@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Person
@@ -45,12 +46,17 @@ class Settled:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A submitted scorecard with the judging it has had so far."""
+    """A submitted scorecard with its call and council, and the judging it has had so far."""
 
     scorecard: Scorecard
     wave: Wave
-    reference: str
+    call: PlannedCall
+    council: WaveCouncil
     done: list[Judging]
+
+    @property
+    def reference(self) -> str:
+        return self.call.reference
 
 
 def without_proposals(session: Session, *, most: int = 500) -> list[int]:
@@ -150,26 +156,36 @@ def submitted_count(session: Session, judge: Person) -> int:
 
 
 def waiting(session: Session, judge: Person) -> list[tuple[Candidate, Round]]:
-    """Calls that this judge may take now, in an order that follows from judge and call alone.
-
-    Never their own call, never a council they have a conflict with, never the same call twice.
-    """
-    found = []
-    for candidate in _unsettled(session, judge):
-        if any(one.judge_id == judge.id for one in candidate.done):
-            continue
-        needed = rules.round_needed(candidate.wave, candidate.reference, candidate.done)
-        if needed is not None:
-            found.append((candidate, needed))
-    return sorted(found, key=lambda one: rules.share_of(f"{judge.id}:{one[0].reference}"))
+    """Calls that this judge may take now, in an order that follows from wave, judge and call alone."""
+    conflicts = conflicts_of(session).get(judge.id or 0, frozenset())
+    found = [
+        (one, needed)
+        for one, needed in waiting_for_anybody(session)
+        if rules.may_take(one.scorecard, one.done, judge, conflicts)
+    ]
+    return sorted(found, key=lambda one: rules.place_in_order(one[0].wave, one[0].reference, judge))
 
 
-def _unsettled(session: Session, judge: Person) -> list[Candidate]:
-    conflicts = select(ConflictOfInterest.council_id).where(ConflictOfInterest.person_id == judge.id)
+def waiting_for_anybody(session: Session) -> list[tuple[Candidate, Round]]:
+    """Calls that wait for a judge, whoever it may be."""
+    candidates = _unsettled(session)
+    needed = [rules.round_needed(one.wave, one.reference, one.done) for one in candidates]
+    return [(one, found) for one, found in zip(candidates, needed, strict=True) if found is not None]
+
+
+def conflicts_of(session: Session) -> dict[int, frozenset[int]]:
+    """Ids of the councils in which each person has an interest."""
+    found: dict[int, set[int]] = {}
+    for person, council in session.exec(select(ConflictOfInterest.person_id, ConflictOfInterest.council_id)):
+        found.setdefault(person, set()).add(council)
+    return {person: frozenset(councils) for person, councils in found.items()}
+
+
+def _unsettled(session: Session) -> list[Candidate]:
     settled = select(CallVerdict.scorecard_id)
     proposed = select(Proposal.scorecard_id)
     wanted = (
-        select(Scorecard, Wave, PlannedCall)
+        select(Scorecard, Wave, PlannedCall, WaveCouncil)
         .join(PlannedCall, col(PlannedCall.id) == Scorecard.planned_call_id)
         .join(Wave, col(Wave.id) == PlannedCall.wave_id)
         .join(WaveCouncil, col(WaveCouncil.id) == PlannedCall.wave_council_id)
@@ -179,23 +195,22 @@ def _unsettled(session: Session, judge: Person) -> list[Candidate]:
             col(Scorecard.submitted_at).is_not(None),
             col(Scorecard.id).in_(proposed),
             col(Scorecard.id).not_in(settled),
-            Scorecard.author_id != judge.id,
-            (col(PlannedCall.second_id).is_(None)) | (col(PlannedCall.second_id) != judge.id),
-            col(WaveCouncil.council_id).not_in(conflicts),
         )
     )
     rows = session.exec(wanted).all()
-    done = judgings_of(session, [scorecard.id or 0 for scorecard, _, _ in rows])
+    done = judgings_of(session, [scorecard.id or 0 for scorecard, *_ in rows])
     return [
-        Candidate(scorecard, wave, call.reference, done.get(scorecard.id or 0, []))
-        for scorecard, wave, call in rows
+        Candidate(scorecard, wave, call, council, done.get(scorecard.id or 0, []))
+        for scorecard, wave, call, council in rows
     ]
 
 
 def judgings_of(session: Session, scorecard_ids: list[int]) -> dict[int, list[Judging]]:
     """Every judging of these scorecards, by scorecard."""
     found: dict[int, list[Judging]] = {}
-    for judging in session.exec(select(Judging).where(col(Judging.scorecard_id).in_(scorecard_ids))):
+    wanted = select(Judging).where(col(Judging.scorecard_id).in_(scorecard_ids))
+    judged = selectinload(Judging.judgements).selectinload(FactJudgement.key_fact)  # type: ignore[arg-type]
+    for judging in session.exec(wanted.options(judged)):
         found.setdefault(judging.scorecard_id, []).append(judging)
     return found
 
@@ -261,4 +276,12 @@ def _compared(
 ) -> Compared:
     then = (one.percent for one in thresholds if one.set_at <= judgement.judged_at)
     shown = rules.is_shown(proposal, next(then, LOWEST_THRESHOLD))
-    return Compared(kind, proposal.verdict, judgement.verdict, proposal.confidence_percent, shown)
+    return Compared(
+        kind,
+        proposal.verdict,
+        judgement.verdict,
+        proposal.confidence_percent,
+        shown,
+        judgement.first_verdict,
+        judgement.proposal_in_view,
+    )

@@ -19,6 +19,8 @@ class Compared:
     decided: Verdict
     confidence_percent: int
     shown: bool  # whether the judge saw the proposal
+    first: Verdict | None = None  # the judge's own first choice, where it is known
+    in_view: bool = False  # whether the proposal stood there already when it was made
 
     @property
     def agreed(self) -> bool:
@@ -52,6 +54,42 @@ class AtThreshold:
     @property
     def shown_share(self) -> float | None:
         return self.shown.facts / self.of if self.of else None
+
+
+@dataclass(frozen=True)
+class Influence:
+    """What seeing a proposal does to judges, of facts whose proposal they saw in the end."""
+
+    own: int  # first choices made before the proposal was seen
+    own_alike: int  # of these, the same as the proposal
+    then_alike: int  # of these, the same once it was seen
+    followed: int  # changed to what was proposed
+    moved: int  # changed to something else
+    kept: int  # differed from the proposal, and kept
+    in_view: int  # first choices made with the proposal in view from the start
+    in_view_alike: int
+
+    @property
+    def apart(self) -> int:
+        """First choices that the proposal contradicted."""
+        return self.own - self.own_alike
+
+
+def influence(facts: Iterable[Compared]) -> Influence:
+    known = [one for one in facts if one.first is not None and one.shown]
+    own = [one for one in known if not one.in_view]
+    apart = [one for one in own if one.first != one.proposed]
+    in_view = [one for one in known if one.in_view]
+    return Influence(
+        own=len(own),
+        own_alike=len(own) - len(apart),
+        then_alike=sum(one.agreed for one in own),
+        followed=sum(one.agreed for one in apart),
+        moved=sum(not one.agreed and one.decided != one.first for one in apart),
+        kept=sum(one.decided == one.first for one in apart),
+        in_view=len(in_view),
+        in_view_alike=sum(one.first == one.proposed for one in in_view),
+    )
 
 
 def agreement(facts: Iterable[Compared]) -> Agreement:

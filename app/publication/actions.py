@@ -20,6 +20,7 @@ from app.publication.models import Edition, EditionCall, PreviewLink, PreviewVis
 from app.results.models import Run
 from app.results.queries import league_inputs
 from app.review.finding_queries import open_findings
+from app.review.floor import floor_of
 from app.review.queries import unruled_challenges
 from app.waves.models import Wave
 from scoring.codec import digest, inputs_to_json
@@ -94,7 +95,8 @@ def _record(
 def check_ready(session: Session, wave: Wave, at: datetime) -> None:
     """Whether everything about a wave is decided. Raises WrongState, which says what is not."""
     unruled, undecided = unruled_challenges(session, wave.id or 0), open_findings(session, wave.id or 0)
-    rules.check_ready(wave, unruled=unruled, undecided=undecided, at=at)
+    agreement = floor_of(session, wave)
+    rules.check_ready(wave, unruled=unruled, undecided=undecided, agreement=agreement, at=at)
 
 
 def _check_publishable(session: Session, run: Run, at: datetime) -> None:

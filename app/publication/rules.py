@@ -10,17 +10,20 @@ from app.core.formats import day as in_words
 from app.core.formats import moment, plural, points
 from app.publication.models import Edition, EditionRow, EditionTable
 from app.results.models import Run
+from app.review.floor import Floor
 from app.waves.models import Wave, WaveState
 
 LONGEST_EMBARGO = timedelta(days=366)
 
 
-def check_ready(wave: Wave, *, unruled: int, undecided: int, at: datetime) -> None:
-    """METHOD: councils have had their right of reply; every challenge is ruled on, every finding decided."""
+def check_ready(wave: Wave, *, unruled: int, undecided: int, agreement: Floor, at: datetime) -> None:
+    """METHOD: judges agree; councils have had their right of reply; every challenge and finding is decided."""
     if wave.state != WaveState.CLOSED:
         raise WrongState(
             "The wave is still open. Close it when its calls are over, then let the councils reply."
         )
+    if not agreement.may_publish:
+        raise WrongState(agreement.words)
     if wave.reply_to is None:
         raise WrongState("The councils have not been asked to reply yet. Open the time to reply first.")
     if at < wave.reply_to:

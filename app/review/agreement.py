@@ -38,6 +38,7 @@ class Pair:
     second: Verdict
     judges: tuple[int, int]
     at: datetime
+    assessor: str = ""  # who wrote down what was heard, by pseudonym
 
     @property
     def same(self) -> bool:
@@ -53,6 +54,10 @@ class Agreement:
     calls: int
     same: float
     kappa: float | None
+    kappa_low: (
+        float | None
+    )  # of 95 %, for large samples; facts of one call hang together, so it is a little narrow
+    kappa_high: float | None
     alpha: float | None
     low: float | None
     high: float | None
@@ -85,6 +90,8 @@ def agreement(name: str, pairs: Sequence[Pair], *, interval: bool = True) -> Agr
         calls=len(by_call),
         same=sum(pair.same for pair in pairs) / len(pairs) if pairs else 0.0,
         kappa=_known(kappa.kappa),
+        kappa_low=_known(kappa.low),
+        kappa_high=_known(kappa.high),
         alpha=_known(_alpha(list(by_call.values()))),
         low=_known(drawn.low) if drawn else None,
         high=_known(drawn.high) if drawn else None,
@@ -105,6 +112,35 @@ def by(pairs: Iterable[Pair], name: Callable[[Pair], str]) -> list[Agreement]:
     for pair in pairs:
         parts[name(pair)].append(pair)
     found = [agreement(part, parts[part], interval=False) for part in sorted(parts)]
+    return sorted(found, key=lambda one: one.same)
+
+
+def by_verdict(pairs: Sequence[Pair]) -> list[Agreement]:
+    """Agreement on each verdict that was given: of the facts to which either judge gave it, how many got it of both.
+
+    Kappa and alpha are those of this verdict against all others, over every fact.
+    """
+    found = []
+    for verdict in Verdict:
+        first, second = [pair.first == verdict for pair in pairs], [pair.second == verdict for pair in pairs]
+        either = [pair for pair in pairs if verdict in (pair.first, pair.second)]
+        if not either:
+            continue
+        kappa = cohen_kappa(first, second, categories=[False, True], weights="none")
+        found.append(
+            Agreement(
+                name=verdict.value.replace("_", " "),
+                facts=len(either),
+                calls=len({pair.call for pair in either}),
+                same=sum(pair.same for pair in either) / len(either),
+                kappa=_known(kappa.kappa),
+                kappa_low=_known(kappa.low),
+                kappa_high=_known(kappa.high),
+                alpha=_known(krippendorff_alpha(list(zip(first, second, strict=True)), "nominal")),
+                low=None,
+                high=None,
+            )
+        )
     return sorted(found, key=lambda one: one.same)
 
 
@@ -133,8 +169,9 @@ def judges(pairs: Sequence[Pair], names: dict[int, str]) -> list[Agreement]:
 def pairs_of(session: Session, wave_id: int) -> list[Pair]:
     """Every fact of a wave that two judges have settled blind."""
     wanted = (
-        select(Judging, Topic.name)
+        select(Judging, Topic.name, Person.pseudonym)
         .join(Scorecard, col(Scorecard.id) == Judging.scorecard_id)
+        .join(Person, col(Person.id) == Scorecard.author_id)
         .join(PlannedCall, col(PlannedCall.id) == Scorecard.planned_call_id)
         .join(Topic, col(Topic.id) == PlannedCall.topic_id)
         .where(PlannedCall.wave_id == wave_id, col(Judging.submitted_at).is_not(None))
@@ -143,25 +180,28 @@ def pairs_of(session: Session, wave_id: int) -> list[Pair]:
         .order_by(col(Judging.scorecard_id), col(Judging.round))
     )
     rounds: dict[int, dict[Round, Judging]] = defaultdict(dict)
-    topics: dict[int, str] = {}
-    for judging, topic in session.exec(wanted):
+    about: dict[int, tuple[str, str]] = {}
+    for judging, topic, assessor in session.exec(wanted):
         rounds[judging.scorecard_id][judging.round] = judging
-        topics[judging.scorecard_id] = topic
+        about[judging.scorecard_id] = (topic, assessor)
     asked = _questions(session, wave_id)
     found: list[Pair] = []
     for card, both in rounds.items():
         if len(both) == 2:
-            found.extend(_pairs(card, topics[card], both[Round.FIRST], both[Round.SECOND], asked))
+            found.extend(_pairs(card, about[card], both[Round.FIRST], both[Round.SECOND], asked))
     return found
 
 
-def _pairs(card: int, topic: str, first: Judging, second: Judging, asked: dict[int, str]) -> Iterable[Pair]:
+def _pairs(
+    card: int, about: tuple[str, str], first: Judging, second: Judging, asked: dict[int, str]
+) -> Iterable[Pair]:
     other = {one.key_fact_id: one.verdict for one in second.judgements}
     for one in first.judgements:
         if one.key_fact_id in other:
             yield Pair(
                 call=card,
-                topic=topic,
+                topic=about[0],
+                assessor=about[1],
                 question=asked.get(one.key_fact_id, ""),
                 first=one.verdict,
                 second=other[one.key_fact_id],

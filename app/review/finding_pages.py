@@ -69,6 +69,7 @@ def decide(
     request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, finding_id: RowId
 ) -> Response:
     found = finding_queries.finding_by_id(session, finding_id)
+    rules.check_undecided(found)
     form = forms.StepForm.parse(typed)
     if form.data is not None and form.data.state == FindingState.ANSWERED:
         form = form.refused(BadInput("Only the assessor answers.", {"state": "Choose what becomes of it."}))

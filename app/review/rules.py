@@ -34,6 +34,12 @@ def steps_open(finding: Finding) -> list[FindingState]:
     return [one for one in FindingState if one in TRANSITIONS[finding.state] - theirs - about_a_person]
 
 
+def check_undecided(finding: Finding) -> None:
+    """What is decided stays so, whatever is typed."""
+    if finding.state in CLOSED:
+        raise WrongState(f"This finding is {finding.state.words} by now. What you wrote was not saved.")
+
+
 def check_step(finding: Finding, state: FindingState, words: str) -> None:
     """A finding moves only as TRANSITIONS say, and each step says why."""
     if state not in TRANSITIONS[finding.state]:

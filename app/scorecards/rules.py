@@ -13,6 +13,7 @@ from app.core.errors import WrongState
 from app.scenarios.models import FactKind, FactQuestion
 from app.scorecards.instrument import Asked
 from app.scorecards.models import FieldChange, Scorecard
+from app.scorecards.states import REFUSALS, TRANSITIONS, ScorecardState
 from app.website.models import KeyFact
 
 HEARD = "heard-"
@@ -183,12 +184,20 @@ def keeps_phones(entry: Entry) -> bool:
     return entry.fact is not None and entry.fact.kind == FactKind.PHONE
 
 
+def scorecard_state(scorecard: Scorecard | None, standing: Standing) -> ScorecardState:
+    """Where a scorecard is on its way; a void call makes its scorecard void."""
+    if standing.closing is not None and standing.closing.end == CallEnd.VOID:
+        return ScorecardState.VOID
+    if scorecard is None:
+        return ScorecardState.NOT_BEGUN
+    return ScorecardState.BEGUN if scorecard.submitted_at is None else ScorecardState.SUBMITTED
+
+
 def check_can_write(scorecard: Scorecard | None, standing: Standing) -> None:
     """A scorecard is written from the first attempt on, until it is submitted; a void call has none."""
-    if standing.closing is not None and standing.closing.end == CallEnd.VOID:
-        raise WrongState("This call is void, so it has no scorecard.")
-    if scorecard is not None and scorecard.submitted_at is not None:
-        raise WrongState("This scorecard is submitted, so it can't be changed any more.")
+    state = scorecard_state(scorecard, standing)
+    if state != ScorecardState.BEGUN and ScorecardState.BEGUN not in TRANSITIONS[state]:
+        raise WrongState(REFUSALS[state])
 
 
 def can_write(scorecard: Scorecard | None, standing: Standing) -> bool:

@@ -13,6 +13,7 @@ from app.scenarios import queries as scenarios
 from app.waves import queries, rules
 from app.waves.forms import ChooseForm
 from app.waves.models import (
+    ProposalShown,
     Wave,
     WaveAssessor,
     WaveCouncil,
@@ -47,6 +48,9 @@ def draft(
         to_date=to_date,
         # a seed that nobody chose; it can be changed until the wave opens
         seed=int(at.timestamp()) % FIRST_SEEDS + 1,
+        agreement_floor=rules.AGREEMENT_FLOOR,
+        agreement_calls=rules.AGREEMENT_CALLS,
+        proposal_shown=ProposalShown.AFTER,
         created_at=at,
         fictional=fictional,
     )
@@ -62,7 +66,8 @@ def choose(session: Session, *, wave: Wave, chosen: ChooseForm, by: Person | Non
     _check_choices(session, chosen)
     for name in (
         "title", "from_date", "to_date", "calls_per_topic", "second_judging_percent", "burden_minutes",
-        "seed", "lead_measure", "unreached_policy", "calibration_percent",
+        "seed", "lead_measure", "unreached_policy", "calibration_percent", "agreement_floor", "agreement_calls",
+        "proposal_shown",
     ):  # fmt: skip
         setattr(wave, name, getattr(chosen, name))
     wave_id = wave.id or 0

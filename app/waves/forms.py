@@ -6,7 +6,8 @@ from pydantic import Field
 
 from app.core.forms import Day, Form
 from app.councils.models import CouncilType
-from app.waves.models import Measure, UnreachedPolicy
+from app.waves.models import Measure, ProposalShown, UnreachedPolicy
+from app.waves.rules import AGREEMENT_CALLS, AGREEMENT_FLOOR
 
 LARGEST_SEED = 2**31 - 1
 TopicId = Annotated[int, Field(ge=1, le=2**31 - 1)]
@@ -39,6 +40,9 @@ class ChooseForm(Form):
         "second_judging_percent": "Enter a whole number from 0 to 100.",
         "burden_minutes": "Enter whole minutes, at most 10,000; 0 means no limit.",
         "calibration_percent": "Enter a whole number from 0 to 100; 0 means not required.",
+        "agreement_floor": "Enter a number from 0 to 1, like 0.667; 0 means that no agreement is asked for.",
+        "agreement_calls": "Enter a whole number from 1 to 10,000.",
+        "proposal_shown": "Choose when judges see what the comparison proposes.",
         "seed": "Enter a whole number up to 2,147,483,647.",
         "lead_measure": "Choose which measure leads.",
         "unreached_policy": "Choose how a call that reached nobody counts.",
@@ -54,6 +58,9 @@ class ChooseForm(Form):
     second_judging_percent: int = Field(default=15, ge=0, le=100)
     burden_minutes: int = Field(default=0, ge=0, le=10_000)
     calibration_percent: int = Field(default=0, ge=0, le=100)
+    agreement_floor: float = Field(default=AGREEMENT_FLOOR, ge=0, le=1, allow_inf_nan=False)
+    agreement_calls: int = Field(default=AGREEMENT_CALLS, ge=1, le=10_000)
+    proposal_shown: ProposalShown = ProposalShown.AFTER
     seed: int = Field(default=1, ge=0, le=LARGEST_SEED)
     lead_measure: Measure = Measure.MATCH
     unreached_policy: UnreachedPolicy = UnreachedPolicy.ZERO

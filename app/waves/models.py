@@ -35,6 +35,13 @@ class UnreachedPolicy(StrEnum):
     ACCESS_ONLY = "access_only"
 
 
+class ProposalShown(StrEnum):
+    """When a judge sees what the comparison proposes."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
 class Wave(Row, table=True):
     """One row per round of the exercise, written by a publisher."""
 
@@ -43,6 +50,8 @@ class Wave(Row, table=True):
         CheckConstraint("second_judging_percent BETWEEN 0 AND 100", name="second_judging"),
         CheckConstraint("calls_per_topic BETWEEN 1 AND 30", name="calls_per_topic"),
         CheckConstraint("calibration_percent BETWEEN 0 AND 100", name="calibration_percent"),
+        CheckConstraint("agreement_floor BETWEEN 0 AND 1", name="agreement_floor"),
+        CheckConstraint("agreement_calls >= 0", name="agreement_calls"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -61,6 +70,16 @@ class Wave(Row, table=True):
     )
     calibration_percent: int = Field(
         default=0, description="pass mark of the calibration set before the first call; 0: not required"
+    )
+    # the drafting of a wave sets the next three; a wave of before they were asked keeps what stands here
+    agreement_floor: float = Field(
+        default=0.0, description="least Krippendorff's alpha of judges for publishing; 0: not asked"
+    )
+    agreement_calls: int = Field(
+        default=0, description="calls judged twice that an alpha needs to tell anything"
+    )
+    proposal_shown: ProposalShown = Field(
+        default=ProposalShown.BEFORE, sa_type=choice(ProposalShown), description="the judge's first choice"
     )
     rules: dict[str, Any] = Field(
         default_factory=dict, sa_type=JSON, description="planning rules that differ from the defaults"

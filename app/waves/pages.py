@@ -57,9 +57,11 @@ class WavePage:
     can_close: bool
     weekdays: int
     scorecard: str
+    twice: int  # about how many calls would be judged twice
     types: list[tuple[str, str]] = field(default_factory=lambda: TYPE_CHOICES)
     type_names: dict[CouncilType, str] = field(default_factory=lambda: TYPE_NAMES)
     states: dict[WaveState, str] = field(default_factory=lambda: rules.STATE_WORDS)
+    shown: list[tuple[str, str, str]] = field(default_factory=lambda: rules.SHOWN_CHOICES)
     measures: list[tuple[str, str]] = field(default_factory=lambda: rules.MEASURE_CHOICES)
     policies: list[tuple[str, str, str]] = field(default_factory=lambda: rules.POLICY_CHOICES)
 
@@ -104,9 +106,10 @@ def _wave_page(session: Reading, wave: Wave, form: Parsed[forms.ChooseForm]) -> 
     names = set(forms.ChooseForm.model_fields) - {"groups", "topics", "assessors"}
     versions = versions_by_id(session, [one.version_id for one in queries.scenarios_of(session, wave)])
     days = (wave.from_date + timedelta(days=n) for n in range((wave.to_date - wave.from_date).days + 1))
+    reach = queries.reach(session, wave)
     return WavePage(
         wave,
-        queries.reach(session, wave),
+        reach,
         form,
         {name: typed.first(name, str(getattr(wave, name))) for name in names},
         typed.all("groups") if refused else [one.council_type.value for one in wave.groups],
@@ -120,6 +123,7 @@ def _wave_page(session: Reading, wave: Wave, form: Parsed[forms.ChooseForm]) -> 
         rules.can_close(wave),
         sum(day.weekday() < 5 for day in days),
         queries.scorecard_name(wave),
+        reach.call_count * wave.second_judging_percent // 100,
     )
 
 

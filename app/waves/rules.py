@@ -4,7 +4,7 @@ from datetime import date
 
 from app.accounts.rules import passes
 from app.core.errors import BadInput, WrongState
-from app.waves.models import Measure, UnreachedPolicy, Wave, WaveState
+from app.waves.models import Measure, ProposalShown, UnreachedPolicy, Wave, WaveState
 
 TRANSITIONS = {
     WaveState.DRAFT: {WaveState.OPEN},
@@ -24,6 +24,17 @@ POLICY_CHOICES = [
     (UnreachedPolicy.ZERO.value, "It counts zero beyond getting through", "As the resident sees it."),
     (UnreachedPolicy.ACCESS_ONLY.value, "Only getting through is scored", "The edition shows both."),
 ]
+SHOWN_CHOICES = [
+    (
+        ProposalShown.AFTER.value,
+        "After the judge's own first choice",
+        "So that its influence can be measured.",
+    ),
+    (ProposalShown.BEFORE.value, "Before it, from the start", "Quicker; a judge may lean towards it."),
+]
+# Krippendorff (2004), Content Analysis, 2nd ed., p. 241: .667 is the lowest limit for conclusions that are tentative
+AGREEMENT_FLOOR = 0.667
+AGREEMENT_CALLS = 60  # METHOD 10
 LONGEST_DAYS = 366
 
 

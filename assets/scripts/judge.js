@@ -19,7 +19,7 @@
     const typing = event.target.matches("textarea, select, input:not([type=checkbox], [type=radio])");
     if (typing || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
     if (localStorage.getItem(REMEMBERED) === "yes") return;
-    const button = [...document.querySelectorAll("button[data-key]")].find((one) => one.dataset.key === event.key);
+    const button = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key);
     if (button) button.click();
   });
 

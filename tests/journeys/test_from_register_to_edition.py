@@ -90,7 +90,7 @@ def journey(settings: Settings, database: Database, sign_in: SignIn):
             sign_in(Role.PUBLISHER),
             sign_in(Role.PUBLISHER),
             {client.person.id: client for client in assessors},
-            [sign_in(Role.JUDGE), sign_in(Role.JUDGE)],
+            [sign_in(Role.JUDGE) for _ in range(3)],
         )
 
 
@@ -211,7 +211,7 @@ def as_typed(told: DemoCall) -> dict[str, object]:
 
 
 def judge_everything(journey: Journey) -> None:
-    """Both judges settle every call, blind."""
+    """Two judges settle every call, blind; the third decides where a key fact contradicts."""
     for judge in journey.judges:
         while True:
             desk = journey.post(judge, "/field/judging")

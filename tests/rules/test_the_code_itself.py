@@ -11,7 +11,7 @@ from app.core.settings import Settings
 from app.main import create_app
 
 ROOT = Path(__file__).parents[2]
-ABOVE_ALL = {"main", "cli", "demo", "schema"}
+ABOVE_ALL = {"main", "cli", "demo", "schema", "states"}
 OWN_AFFAIR = {"actions", "forms", "pages"}
 
 

@@ -5,6 +5,7 @@ import pytest
 from app.accounts.models import Person
 from app.councils.models import Council
 from app.matching.blind import Mask
+from app.scenarios.models import FactKind
 from tests.field_world import PLANNED
 
 COUNCIL = Council(
@@ -46,6 +47,15 @@ def test_names_codes_addresses_and_people_are_hidden(text):
 )
 def test_what_tells_nothing_stays(text):
     assert MASK.hide(text) == text
+
+
+def test_dialling_codes_and_postcodes_are_hidden_unless_they_are_what_is_judged():
+    text = "Ring 0141 496 0260 or write to 1 High Street, AB1 2CD."
+    assert MASK.hide(text) == "Ring [number] or write to 1 High Street, [postcode]."
+    phone = Mask(COUNCIL, [ASSESSOR], kind=FactKind.PHONE)
+    assert phone.hide(text) == "Ring 0141 496 0260 or write to 1 High Street, [postcode]."
+    address = Mask(COUNCIL, [ASSESSOR], kind=FactKind.ADDRESS)
+    assert address.hide(text) == "Ring [number] or write to 1 High Street, AB1 2CD."
 
 
 def test_a_name_across_the_edge_of_the_passage_is_hidden_whole():

@@ -108,6 +108,8 @@ def test_a_call_is_judged_handed_in_and_settled(sign_in: SignIn, world: World, d
     desk = judge(client, "contradicts", "matches", "not_given")
     assert "Every fact has its verdict" in client.get(desk).text
     assert client.post(f"{desk}/submit").headers["location"].startswith("/field/judging?")
+    third = sign_in(Role.JUDGE)  # a key fact contradicts, so somebody else decides
+    third.post(f"{judge(third, 'contradicts', 'matches', 'not_given')}/submit")
     with database.read() as session:
         (found,) = queries.settled(session, world.wave)
         assert found.call_verdict.verdict == Verdict.CONTRADICTS

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from sqlmodel import select
 
+from app.accounts.models import Role
 from app.core import jobs
 from app.core.database import Database
 from app.core.jobs import Job, JobState, Worker
@@ -18,6 +19,7 @@ from app.matching.models import Proposal, SecondOpinion, Verdict
 from app.matching.opinion_jobs import ask_or_wait
 from app.matching.second_opinion import Asked, Unreadable, digest_of, read_opinion
 from app.schedule.models import PlannedCall
+from tests.conftest import SignIn
 from tests.field_world import World, create_attempt, create_scorecard, create_world
 
 HEARD = {"fee": "twenty nine pounds", "notice": "five working days"}
@@ -137,6 +139,19 @@ def test_a_server_that_is_down_is_asked_again_later():
     busy = httpx.MockTransport(lambda _: httpx.Response(503))
     with pytest.raises(jobs.TryLater, match="503"):
         ask_or_wait(httpx.Client(transport=busy, base_url="http://models.test"), "tiny", Asked("a", "b", "c"))
+
+
+def test_the_desk_shows_it_as_what_it_is_and_without_the_councils_name(
+    database: Database, asking: Settings, model, sign_in: SignIn
+):
+    create_submitted(database)
+    model.append(says("contradicts", "Ambleford names another sum."))
+    Worker(asking, database).run_until_idle()
+    judge = sign_in(Role.JUDGE)
+    text = judge.get(judge.post("/field/judging").headers["location"]).text
+    assert "Said by the language model tiny" in text
+    assert "names another sum." in text
+    assert "Ambleford" not in text
 
 
 @pytest.mark.parametrize(

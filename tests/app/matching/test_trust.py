@@ -57,7 +57,7 @@ def test_the_page_holds_proposals_beside_verdicts_and_the_threshold_hides_them(
     publisher = sign_in(Role.PUBLISHER)
     assert "Nothing to compare yet" in publisher.get(address).text
     client = sign_in(Role.JUDGE)
-    desk = judge(client, "contradicts", "partly", "matches")
+    desk = judge(client, "partly", "contradicts", "matches")
     client.post(f"{desk}/submit")
     publisher = sign_in(Role.PUBLISHER)
     told = publisher.get(address).text

@@ -9,7 +9,7 @@ import pytest
 from app.accounts.models import Role
 from app.core.database import Database
 from app.matching.models import FactJudgement, Judging, Round, Verdict
-from app.review.agreement import Pair, agreement, by, judges, pairs_of, weeks
+from app.review.agreement import Pair, agreement, by, by_verdict, judges, pairs_of, weeks
 from app.review.finding_queries import judged_pairs
 from tests.conftest import SignIn
 from tests.settled_wave import SETTLED, M, P, World, X, small_wave
@@ -54,6 +54,19 @@ def test_parts_stand_with_the_least_agreed_first():
         ("2026-10-05", 2),
         ("2026-10-12", 1),
     ]
+
+
+def test_each_verdict_stands_against_all_others():
+    pairs = [pair(1, M, M), pair(2, M, X), pair(3, X, X), pair(4, P, P), pair(5, M, M)]
+    found = {one.name: one for one in by_verdict(pairs)}
+    assert [*found] == ["contradicts", "matches", "partly"]  # the least agreed first
+    assert (found["contradicts"].facts, found["contradicts"].same) == (2, 0.5)
+    assert (found["matches"].facts, found["matches"].same) == (3, pytest.approx(2 / 3))
+    by_chance = 0.6 * 0.4 + 0.4 * 0.6
+    assert found["matches"].kappa == pytest.approx((0.8 - by_chance) / (1 - by_chance))
+    assert found["matches"].kappa_low < found["matches"].kappa < found["matches"].kappa_high
+    assert found["partly"].alpha == 1
+    assert by_verdict([]) == []
 
 
 def test_the_page_of_a_wave(sign_in: SignIn, database: Database):

@@ -15,6 +15,7 @@ from app.core.mail import Mail
 from app.publication.rules import check_ready
 from app.results.queries import league_inputs
 from app.review import finding_actions, finding_queries, rules
+from app.review.floor import floor_of
 from app.review.models import Finding, FindingKind, FindingState, FindingStep, ScorecardCheck
 from app.scorecards.models import HeardFact, Scorecard
 from app.waves.models import Wave
@@ -120,7 +121,13 @@ def test_a_wave_with_an_open_finding_is_not_published(world: World, database: Da
         waiting = finding_queries.open_findings(session, world.wave.id)
         assert waiting
         with pytest.raises(WrongState, match="of the quality checks wait"):
-            check_ready(world.wave, unruled=0, undecided=waiting, at=datetime.now(UTC))
+            check_ready(
+                world.wave,
+                unruled=0,
+                undecided=waiting,
+                agreement=floor_of(session, world.wave),
+                at=datetime.now(UTC),
+            )
         for one in session.exec(select(Finding)).all():
             finding_actions.decide(
                 session,

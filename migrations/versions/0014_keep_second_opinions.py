@@ -7,8 +7,8 @@ asked before.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
-down_revision = "0011"
+revision = "0014"
+down_revision = "0013"
 
 VERDICTS = ("matches", "partly", "contradicts", "not_on_website", "not_given")
 
