@@ -10,8 +10,10 @@ from app.demo.country import Country
 from app.demo.records import FactTruth
 from app.scenarios.models import ScenarioVersion, Topic
 from app.waves.models import Wave
-from app.website import actions, keys, queries
+from app.website import actions, finding_actions, keys, queries
 from app.website.models import PageCapture
+
+LOOKED_OVER = 12
 
 
 def name_pages(
@@ -28,6 +30,11 @@ def name_pages(
             actions.add_page(session, council=member, topic=topics[code], url=url, by=by, at=at)
     session.flush()
     return actions.ask_for_captures(session, wave=wave, by=by, at=at)
+
+
+def look_over_sites(session: Session, wave: Wave, *, by: Person, at: datetime) -> int:
+    """Ask for a look over some of the sites; the others are left for whoever visits. Returns how many."""
+    return finding_actions.ask_to_find(session, wave=wave, councils=wave.councils[:LOOKED_OVER], by=by, at=at)
 
 
 def agree_keys(
