@@ -216,7 +216,7 @@ class Road:
         until = max(_moment(today), _moment(_monday(self.at, 0)))
         with self.database.write() as session:
             wave = wave_by_code(session, code)
-            looked = website.look_over_sites(session, wave, by=people.publisher, at=until)
+            looked = website.look_over_sites(session, self.country, wave, by=people.publisher, at=until)
         self.say(f"  {plural(looked, 'site')} looked over for its pages")
         made = self._make_calls(code, people, until=until, leave=7)
         self._judge(code, people, at=until, most=made * 2 // 3)

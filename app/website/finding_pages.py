@@ -68,7 +68,7 @@ def find_pages(
         chosen = [queries.wave_council(session, wave, gss_code)]
     else:
         found = finding_queries.councils_to_find(session, wave)
-        chosen = [one.council for one in found if one.looked_at is None or one.failure]
+        chosen = [one.council for one in found if one.is_unread]
     finding_actions.ask_to_find(session, wave=wave, councils=chosen, by=by, at=now())
     if gss_code:
         return see_other(request, "website.candidates", saying=ASKED, code=code, gss_code=gss_code)

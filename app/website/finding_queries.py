@@ -29,6 +29,11 @@ class CouncilFinding:
     failure: str
     under_way: str  # what the job is doing; empty: none
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether its site waits to be looked over, or could not be read."""
+        return bool(self.website) and not self.under_way and (self.looked_at is None or bool(self.failure))
+
 
 @dataclass(frozen=True)
 class TopicFinding:
@@ -155,8 +160,14 @@ def council_by_id(session: Session, council_id: int) -> WaveCouncil:
 
 
 def counts(findings: list[CouncilFinding]) -> Counter[str]:
-    """Over all councils: topics, those with a named page, those with candidates, and jobs under way."""
+    """Over all councils: topics, those with a named page, those with candidates, jobs under way, and sites to read."""
     total: Counter[str] = Counter()
     for one in findings:
-        total.update(topics=one.topics, named=one.named, proposed=one.proposed, under_way=bool(one.under_way))
+        total.update(
+            topics=one.topics,
+            named=one.named,
+            proposed=one.proposed,
+            under_way=bool(one.under_way),
+            unread=one.is_unread,
+        )
     return total

@@ -46,9 +46,15 @@ _ASKS_OPINION = re.compile(
     re.IGNORECASE,
 )
 _HERE_IS_MORE = re.compile(r"(?:in|also in|more in|other pages in) this (?:section|guide)\b", re.IGNORECASE)
+_TRAIL = re.compile(
+    r"(?:you are here\s*:?|(?:you are here\s*:?\s*)?(?:home|hafan)\s*[›>»/|→])", re.IGNORECASE
+)
 _MOST_OPINION_WORDS = 80
+_MOST_TRAIL_WORDS = 25
 _FIRST_PIECES = 12
-_GROUPS = frozenset({"form", "fieldset", "section", "div", "aside", "h2", "h3", "h4", "p", "legend"})
+_GROUPS = frozenset(
+    {"form", "fieldset", "section", "div", "aside", "h2", "h3", "h4", "p", "legend", "ul", "ol"}
+)
 _UNSEEN_CLASS = re.compile(
     r"(?:^|[\s_-])(?:visually-?hidden|sr-only|screen-reader-text|govuk-visually-hidden)(?:$|\s)",
     re.IGNORECASE,
@@ -179,8 +185,10 @@ def _is_furniture(element: HtmlElement) -> bool:
 
 
 def _leads_away(element: HtmlElement) -> bool:
-    """Whether a small part asks what the reader thinks of the page, or lists the pages beside it."""
+    """Whether a small part asks what the reader thinks of the page, or says what lies above or beside it."""
     beginning = " ".join(" ".join(islice(element.itertext(), _FIRST_PIECES)).split())
+    if _TRAIL.match(beginning):
+        return count_words(element) <= _MOST_TRAIL_WORDS
     if _ASKS_OPINION.match(beginning):
         return count_words(element) <= _MOST_OPINION_WORDS
     if _HERE_IS_MORE.match(beginning) and element.tag in ("div", "section", "aside"):
