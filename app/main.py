@@ -72,6 +72,7 @@ PAGES = (
     "app.waves.pages",
     "app.website.capture_pages",
     "app.website.copy_pages",
+    "app.website.finding_pages",
     "app.website.key_pages",
     "app.website.pages",
 )

@@ -217,6 +217,10 @@ class Road:
         """A wave in its field days: some calls made, some judged, some waiting for whoever visits."""
         today = self.at.astimezone(LOCAL).date()
         until = max(_moment(today), _moment(_monday(self.at, 0)))
+        with self.database.write() as session:
+            wave = wave_by_code(session, code)
+            looked = website.look_over_sites(session, self.country, wave, by=people.publisher, at=until)
+        self.say(f"  {plural(looked, 'site')} looked over for its pages")
         made = self._make_calls(code, people, until=until, leave=7)
         self._judge(code, people, at=until, most=made * 2 // 3)
         with self.database.write() as session:

@@ -25,6 +25,7 @@ from app.demo.site_pages import NOTICE, Link, topic_view
 from app.demo.specs import topic_texts
 
 TEMPLATES = Path(__file__).parent / "sites_templates"
+CLOSED_SEARCH_FROM, CLOSED_SEARCH_EVERY = 2, 4  # councils whose robots.txt keeps programs out of their search
 COLOURS = ("#00456b", "#5a2d6e", "#1f5c33", "#7a3b12", "#3a3a3a", "#8a1c3a")
 
 
@@ -67,7 +68,8 @@ class Sites:
 
     def robots(self, request: Request) -> Response:
         slugs = [request.path_params["slug"]] if "slug" in request.path_params else self._slugs()
-        lines = ["User-agent: *"] + [f"Disallow: /{slug}/search" for slug in slugs]
+        closed = self._slugs()[CLOSED_SEARCH_FROM::CLOSED_SEARCH_EVERY]
+        lines = ["User-agent: *"] + [f"Disallow: /{slug}/search" for slug in slugs if slug in closed]
         lines += [f"Sitemap: {request.base_url}{slug}/sitemap.xml" for slug in slugs]
         return PlainTextResponse("\n".join([f"# {NOTICE}", *lines, ""]))
 

@@ -7,11 +7,13 @@ from sqlmodel import Session, select
 
 from app.accounts.models import Person
 from app.demo.country import Country
-from app.demo.records import FactTruth
+from app.demo.records import FactTruth, PageState
 from app.scenarios.models import ScenarioVersion, Topic
 from app.waves.models import Wave
-from app.website import actions, keys, queries
+from app.website import actions, finding_actions, keys, queries
 from app.website.models import PageCapture
+
+LOOKED_OVER = 12
 
 
 def name_pages(
@@ -28,6 +30,17 @@ def name_pages(
             actions.add_page(session, council=member, topic=topics[code], url=url, by=by, at=at)
     session.flush()
     return actions.ask_for_captures(session, wave=wave, by=by, at=at)
+
+
+def look_over_sites(session: Session, country: Country, wave: Wave, *, by: Person, at: datetime) -> int:
+    """Ask for a look over some sites, those with a page that is gone first; the others are left for whoever visits."""
+    gone = {
+        council.gss_code
+        for council in country.councils
+        if any(country.page(council, topic).state is PageState.MISSING for topic in country.topics(council))
+    }
+    chosen = sorted(wave.councils, key=lambda one: (one.gss_code not in gone, one.name))[:LOOKED_OVER]
+    return finding_actions.ask_to_find(session, wave=wave, councils=chosen, by=by, at=at)
 
 
 def agree_keys(

@@ -52,6 +52,7 @@ class Asked:
     may_not_apply: bool = False
     not_applicable_when: str = ""
     asked_when: Condition | None = None
+    beside: str = ""  # what is shown beside it: findability
     counts_unreached: bool = True
 
     def label_of(self, value: str) -> str:
@@ -108,6 +109,7 @@ def _scored(question: Question, section: Section, more: Mapping[str, Any]) -> As
         may_not_apply=question.allow_not_applicable,
         not_applicable_when=more.get("not_applicable_when", ""),
         asked_when=Condition(condition.question, tuple(map(_text, condition.any_of))) if condition else None,
+        beside=more.get("beside", ""),
         counts_unreached=question.unreached == "answer",
     )
 

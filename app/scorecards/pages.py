@@ -89,7 +89,7 @@ class ScorecardPage:
             (one.question for one in self.sheet.asked if condition and one.name == condition.question), None
         )
         only = f"Only if you answered “{_labels(earlier, condition)}” above." if earlier and condition else ""
-        return f"{only} {question.hint}".strip()
+        return " ".join(filter(None, [only, question.hint, self.sheet.beside(question)]))
 
     def saved_words(self, entry: Entry) -> str:
         """When this answer was saved last; empty before that."""

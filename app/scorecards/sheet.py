@@ -7,11 +7,13 @@ from sqlmodel import Session
 
 from app.calls.rules import Standing
 from app.core.errors import NotFound
+from app.core.formats import day
 from app.scenarios.models import FactQuestion
 from app.scorecards import queries, rules
-from app.scorecards.instrument import notes_hours
+from app.scorecards.instrument import Asked, notes_hours
 from app.scorecards.models import FieldChange, Scorecard
 from app.scorecards.rules import Answer, Entry, WorkedOut
+from app.website.findability import Findability, find_findability
 
 STEP_WORDS = {
     "before": "On the website, before you ring",
@@ -42,6 +44,14 @@ class Sheet:
     known: list[WorkedOut]
     late_after_hours: float
     changes: list[FieldChange]  # oldest first
+    findability: Findability | None = None  # of the page that the call is about, as the site was looked over
+
+    def beside(self, question: Asked) -> str:
+        """What looking over the site found, for the question about it; the assessor still answers."""
+        found = self.findability
+        if question.beside != "findability" or found is None:
+            return ""
+        return f"Our own look on {day(found.looked_at)}: {found.words} Look for yourself as well."
 
     def entry(self, name: str) -> Entry:
         """One question that is answered by hand. Raises NotFound."""
@@ -64,6 +74,9 @@ def sheet_of(session: Session, standing: Standing) -> Sheet:
         rules.worked_out(pinned.questions, standing, key_facts),
         notes_hours(),
         queries.changes_of(session, scorecard) if scorecard else [],
+        find_findability(
+            session, wave_council_id=call.wave_council_id, topic_id=call.version.scenario.topic_id
+        ),
     )
 
 

@@ -9,7 +9,8 @@ from sqlmodel import Session
 from app.core import fetch, jobs
 from app.core.clock import LOCAL, now
 from app.core.turns import Turns
-from app.website import actions, queries, visits
+from app.website import actions, finding_actions, finding_queries, queries, visits
+from app.website.finding import look_over
 
 NIGHT = range(1, 5)  # hours
 COPIED_EVERY = timedelta(days=7)
@@ -56,3 +57,18 @@ def capture_page(context: jobs.JobContext, *, page_id: int) -> None:
             user_agent=agent,
             at=at,
         )
+
+
+@jobs.job(finding_queries.JOB, queue="find", partition_concurrency=1, retries=1)
+def find_pages(context: jobs.JobContext, *, council_id: int) -> None:
+    """Look over a council's site for the topics of its wave; a site that can't be read is kept as that."""
+    with context.database.read() as session:
+        council = finding_queries.council_by_id(session, council_id)
+        home = council.council.website
+        names = [topic.name for topic in finding_queries.topics_of(council.wave, council)]
+    at = context.now()
+    looked = look_over(fetcher_of(context), home, names, context.progress)
+    with context.finishing() as session:
+        council = finding_queries.council_by_id(session, council_id)
+        topics = finding_queries.topics_of(council.wave, council)
+        finding_actions.keep_findings(session, council=council, topics=topics, looked=looked, at=at)

@@ -32,6 +32,63 @@ class WebPage(Row, table=True):
     )
 
 
+class SearchState(StrEnum):
+    """What became of asking a site's own search for a topic."""
+
+    ANSWERED = "answered"
+    NO_FORM = "no_form"
+    FORBIDDEN = "forbidden"
+    NOT_PLAIN = "not_plain"
+    FAILED = "failed"
+    NOT_ASKED = "not_asked"
+
+
+class PageSearch(Row, table=True):
+    """One row per topic and time that a council's site was looked over, written by the job website.find_pages."""
+
+    __table_args__ = (UniqueConstraint("wave_council_id", "topic_id", "looked_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    wave_council_id: int = Field(foreign_key="wave_council.id", index=True)
+    topic_id: int = Field(foreign_key="topic.id", index=True)
+    looked_at: datetime = Field(sa_type=UtcDateTime)
+    search_state: SearchState = Field(sa_type=choice(SearchState))
+    query: str = Field(default="", max_length=200, description="what the site's own search was asked")
+    pages_read: int = 0
+    pages_left: int = Field(default=0, description="within two clicks of home, and not read")
+    sitemap_count: int = 0
+    failure: str = Field(
+        default="", max_length=500, description="in plain words; empty: the site could be read"
+    )
+
+    topic: Topic = Relationship()
+    candidates: list["PageCandidate"] = Relationship(
+        back_populates="search", sa_relationship_kwargs={"order_by": "PageCandidate.position"}
+    )
+
+
+class PageCandidate(Row, table=True):
+    """One row per page that may answer for a topic, best first, with the two facts of finding it."""
+
+    __table_args__ = (
+        UniqueConstraint("search_id", "position"),
+        CheckConstraint("clicks BETWEEN 0 AND 3", name="three_clicks"),
+        CheckConstraint("search_place > 0", name="place"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    search_id: int = Field(foreign_key="page_search.id", index=True)
+    position: int
+    url: str = Field(max_length=2000)
+    words: str = Field(default="", max_length=300, description="of a link that leads to it")
+    points: int = Field(description="0 to 100, by scoring.matching.candidates")
+    reasons: list[str] = Field(default_factory=list, sa_type=JSON, description="in plain words")
+    clicks: int | None = Field(default=None, description="from home; empty: not reached within three")
+    search_place: int | None = Field(default=None, description="in the site's own search")
+
+    search: PageSearch = Relationship(back_populates="candidates")
+
+
 class CaptureResult(StrEnum):
     STORED = "stored"
     FAILED = "failed"

@@ -124,6 +124,10 @@ class Fetcher:
         """Whether the site's robots.txt lets us read a page. Raises FetchError."""
         return self._rules_of(checked(url, self.allow)).allows(url, NAME)
 
+    def sitemaps_of(self, url: str) -> tuple[str, ...]:
+        """The sitemaps that a site's robots.txt names. Raises FetchError."""
+        return self._rules_of(checked(url, self.allow)).sitemaps()
+
     def _rules_of(self, page: httpx.URL) -> Rules:
         origin = f"{page.scheme}://{page.netloc.decode('ascii')}"
         found = self.robots.find(origin)

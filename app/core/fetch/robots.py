@@ -26,6 +26,10 @@ class Rules:
         wanted = self.parsed.crawl_delay(name) if self.parsed is not None else None
         return min(float(wanted or 0.0), LONGEST_DELAY)
 
+    def sitemaps(self) -> tuple[str, ...]:
+        """The sitemaps that it names."""
+        return tuple(map(str, self.parsed.sitemaps)) if self.parsed is not None else ()
+
 
 def rules_from(status: int, body: bytes) -> Rules:
     """RFC 9309, 2.3.1: no such file allows everything, a server in trouble nothing, and is asked again."""

@@ -3,8 +3,9 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from threading import Event
 
 from sqlmodel import Session, col, select
 
@@ -39,6 +40,7 @@ class JobContext:
     worker: str
     attempt: int
     stopping: Callable[[], bool]
+    ended: Event = field(default_factory=Event, repr=False)  # "done" is committed
 
     def now(self) -> datetime:
         return now()
@@ -61,6 +63,7 @@ class JobContext:
             job = self.held(session)
             yield session
             _end(job, JobState.DONE)
+        self.ended.set()
 
     def held(self, session: Session) -> Job:
         """The job's row, locked. Raises Superseded when this try no longer holds it."""
@@ -81,8 +84,9 @@ def run(
     context = JobContext(database, settings, key, worker, job.attempts, stopping)
     try:
         REGISTRY.task(job.name).function(context, **job.arguments)
-        with context.finishing():
-            pass
+        if not context.ended.is_set():
+            with context.finishing():
+                pass
     except Superseded:
         return
     except Exception as error:

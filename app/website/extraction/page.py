@@ -8,6 +8,8 @@ from enum import StrEnum
 
 MOST_CHARACTERS = 2_000_000
 _SPACE = re.compile(r"\s+")
+GAP = "\x1f"  # between two elements that touch; it parts words where one ends small and the next begins large
+_GLUED = re.compile(rf"(?<=[^\W_A-Z]){GAP}+(?=[A-Z£])|(?<=[.!?:;,)]){GAP}+(?=\w)")
 _UNSEEN = dict.fromkeys([*range(9), *range(14, 32), 0x7F, 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 
 
@@ -77,6 +79,7 @@ class Piece:
 
 def tidy(text: str) -> str:
     """One line in Unicode's composed form, without characters that nobody sees."""
+    text = _GLUED.sub(" ", text) if GAP in text else text
     return _SPACE.sub(" ", unicodedata.normalize("NFC", text.translate(_UNSEEN))).strip()
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from app.website.extraction.page import BlockKind, Piece, tidy
+from app.website.extraction.page import GAP, BlockKind, Piece, tidy
 from app.website.extraction.pruning import in_heading, is_trigger
-from app.website.extraction.tables import is_data, read_table, words_of
+from app.website.extraction.tables import is_data, read_table, touches, words_of
 
 _BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "div",
@@ -72,6 +72,8 @@ class _Reader:
         """Begin an element; False when it has been read whole."""
         if element.tag == "br":
             self.words.append(_LINE)
+        elif touches(element):
+            self.words.append(GAP)
         parts = _parts(element)
         if parts:
             self._flush()

@@ -1,4 +1,8 @@
-"""Tables: each row is one line, and each of its cells carries the head of its column."""
+"""Tables: each row is one line.
+
+In a small table of three columns and more each cell carries the head of its column, since its place alone says
+nothing in a line. Where a row has a name and one value, or the heads would be said too often, they stand once.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,9 +10,10 @@ from dataclasses import dataclass
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from app.website.extraction.page import BlockKind, Piece, tidy
+from app.website.extraction.page import GAP, BlockKind, Piece, tidy
 
 MOST_COLUMNS = 60
+MOST_SAID_AGAIN = 20  # words of heads in all rows together
 _ARRANGED = ("h1", "h2", "h3", "h4", "h5", "h6", "table", "dl", "details")
 _PARTING = frozenset((
     "br", "p", "li", "div", "ul", "ol", "dd", "dt", "tr", "td", "th", "hr", "address",
@@ -27,10 +32,17 @@ def words_of(element: HtmlElement) -> str:
     for event, node in iterwalk(element, events=("start", "end")):
         parts.append(" " if node.tag in _PARTING else "")
         if event == "start":
+            parts.append(GAP if touches(node) else "")
             parts.append(node.text or "")
         elif node is not element:
             parts.append(node.tail or "")
     return tidy("".join(parts))
+
+
+def touches(element: HtmlElement) -> bool:
+    """Whether nothing stands between an element and the one before it; only style sheets keep such words apart."""
+    before = element.getprevious()
+    return before is not None and not before.tail
 
 
 def is_data(table: HtmlElement) -> bool:
@@ -49,17 +61,26 @@ def read_table(table: HtmlElement, lang: str) -> Iterator[Piece]:
         yield Piece(BlockKind.HEADING, words_of(caption), lang)
     heads: list[str] = []
     fresh = False  # the heads have no row under them yet
-    for row in _grid(table):
+    rows = list(_grid(table))
+    for number, row in enumerate(rows):
         if _names_columns(row):
             heads = _under(heads, row) if fresh else [cell.text for cell in row]
             fresh = True
         elif all(cell is row[0] and cell.is_head for cell in row):
             yield from _line(BlockKind.HEADING, row[0].text, lang)
         else:
+            if fresh and _said_once(heads, len(rows) - number):
+                yield from _line(BlockKind.ROW, ", ".join(filter(None, heads)), lang)
+                heads = []
+            yield from _line(BlockKind.ROW, _row_words(row, heads, first=fresh), lang)
             fresh = False
-            yield from _line(BlockKind.ROW, _row_words(row, heads), lang)
     if fresh:
-        yield from _line(BlockKind.ROW, " | ".join(filter(None, heads)), lang)
+        yield from _line(BlockKind.ROW, ", ".join(filter(None, heads)), lang)
+
+
+def _said_once(heads: list[str], rows: int) -> bool:
+    """Whether the heads of so many rows stand once, above them."""
+    return len(heads) <= 2 or rows * len(" ".join(heads[1:]).split()) > MOST_SAID_AGAIN
 
 
 def _line(kind: BlockKind, text: str, lang: str) -> Iterator[Piece]:
@@ -124,13 +145,13 @@ def _under(heads: list[str], row: list[Cell]) -> list[str]:
     ]
 
 
-def _row_words(row: list[Cell], heads: list[str]) -> str:
+def _row_words(row: list[Cell], heads: list[str], *, first: bool) -> str:
     """`Sofa | Price: £20`: the first cell names the row, the others say their column."""
     parts: list[str] = []
     for place, cell in enumerate(row):
         if not cell.text or (place and cell is row[place - 1]):
             continue
-        head = heads[place] if place < len(heads) else ""
+        head = heads[place] if place < len(heads) and (place or first) else ""
         parts.append(f"{head}: {cell.text}" if head and head != cell.text else cell.text)
     if len(parts) == 2 and not heads and row[0].is_head and not parts[0].endswith(":"):
         return ": ".join(parts)

@@ -45,7 +45,7 @@ def _plain_paragraphs(text: str) -> list[Piece]:
 
 
 def _read_html(text: str, url: str) -> ExtractedPage:
-    document = _parse(text)
+    document = parse(text)
     if document is None:
         return nothing(Outcome.EMPTY)
     if sum(1 for _ in document.iter()) > MOST_ELEMENTS:
@@ -66,7 +66,7 @@ def _read_html(text: str, url: str) -> ExtractedPage:
     return assemble(pieces, title=title or first, lang=lang)
 
 
-def _parse(text: str) -> HtmlElement | None:
+def parse(text: str) -> HtmlElement | None:
     """The document, mended as far as it can be; None when nothing is in it."""
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:

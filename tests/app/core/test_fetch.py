@@ -199,6 +199,33 @@ def test_ten_redirects_are_followed_and_no_more():
         fetcher(Recording(*roads[:11], PAGE)).get("http://example.org/")
 
 
+def test_a_name_that_turns_private_between_two_requests_is_never_connected_to_again():
+    asked: list[str] = []
+
+    def changing(host: str, port: int) -> list[str]:
+        asked.append(host)
+        return [PUBLIC] if len(asked) == 1 else ["169.254.169.254"]
+
+    backend = Recording(moved("http://example.org/b"))
+    with pytest.raises(Refused):
+        Fetcher(backend=backend, resolve=changing).get("http://example.org/a")
+    robots = Recording(b"HTTP/1.1 404 None\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+    asked.clear()
+    with pytest.raises(Refused):
+        Fetcher(backend=robots, resolve=changing).get("http://example.org/a", obey_robots=True)
+    assert backend.wanted == robots.wanted == [(PUBLIC, 80)]
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1/", "http://[::ffff:10.0.0.1]/", "http://0x7f000001/"])
+def test_robots_txt_of_a_private_address_is_not_asked_for_either(address):
+    backend = Recording()
+    with pytest.raises(Refused):
+        fetcher(backend).get(address, obey_robots=True)
+    with pytest.raises(Refused):
+        fetcher(backend).sitemaps_of(address)
+    assert backend.wanted == []
+
+
 def test_a_name_that_does_not_exist_is_unreachable():
     def nowhere(host: str, port: int) -> list[str]:
         raise OSError
@@ -283,6 +310,17 @@ class Site(BaseHTTPRequestHandler):
         while not self.server.over.is_set():
             self.wfile.write(bytes(65536))
 
+    def page_twice(self) -> None:
+        self.send(gzip.compress(gzip.compress(b"one")), Content_Encoding="gzip, gzip")
+
+    def page_gigabyte(self) -> None:
+        self.send_response(200)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        for _ in range(1000):
+            self.wfile.write(b"F4240\r\n" + bytes(1_000_000) + b"\r\n")
+        self.wfile.write(b"0\r\n\r\n")
+
     def page_drip(self) -> None:
         self.send_response(200)
         self.end_headers()
@@ -366,6 +404,8 @@ def test_a_content_encoding_is_undone(local, site, page, words):
         ("br_cut", Unreachable),
         ("br_junk", Unreadable),
         ("compress", Unreadable),
+        ("twice", Unreadable),
+        ("gigabyte", TooBig),
     ],
 )
 def test_a_page_that_would_not_end_well_ends_in_plain_words(local, site, page, error):

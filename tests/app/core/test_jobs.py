@@ -17,6 +17,7 @@ from sqlmodel import col, func, select
 
 from app.core import clock, jobs
 from app.core.database import Database
+from app.core.jobs.engine import lane_of
 from app.core.settings import Settings
 from tests.app.core import jobs_of_tests
 from tests.app.core.jobs_of_tests import OnlyInTests, Presence, Trace
@@ -39,6 +40,12 @@ def settings(database: Database, tmp_path: Path) -> Settings:
 @pytest.fixture
 def worker(settings: Settings, database: Database) -> jobs.Worker:
     return jobs.Worker(settings, database)
+
+
+def test_no_partition_has_more_lanes_than_may_run_at_once_and_each_lane_is_used():
+    keys = [f"website.capture_page:{number}:x" for number in range(100)]
+    assert {lane_of("host", key, 2) for key in keys} == {"host#0", "host#1"}
+    assert lane_of("host", "a", 1) == "host#0"
 
 
 def enqueue(

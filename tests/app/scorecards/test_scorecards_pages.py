@@ -13,6 +13,7 @@ from app.core.clock import held_at
 from app.core.database import Database
 from app.scorecards import queries
 from app.scorecards.models import FieldChange, HeardFact, Scorecard, ScorecardAnswer
+from app.website.models import PageCandidate, PageSearch, SearchState, WebPage
 from scoring.records import Fact, Verdict
 from scoring.scorecard import ba_1, score_scorecard
 from tests.conftest import Client, SignIn
@@ -53,6 +54,30 @@ def test_examples_conditions_and_figures_are_shown(assessor: Client):
     assert "52 seconds" in page
     assert "Reached a person on the first attempt" in page
     assert "In part" in page  # two of three stand in the key
+
+
+def test_how_easily_the_page_is_found_is_shown_beside_the_question_and_answers_nothing(
+    assessor: Client, database: Database, world: World
+):
+    assert "Our own look" not in assessor.get(CARD).text
+    with database.write() as session:
+        url = session.exec(select(WebPage)).one().url
+        shared = {"wave_council_id": world.wave_council.id or 0, "topic_id": world.topic.id or 0}
+        search = PageSearch(
+            **shared, looked_at=PLANNED, search_state=SearchState.ANSWERED, query="bulky waste", pages_read=9
+        )
+        session.add(search)
+        session.flush()
+        found = {"search_id": search.id or 0, "position": 1, "points": 80}
+        session.add(PageCandidate(**found, url=url, search_place=2, clicks=None))
+    page = assessor.get(CARD).text
+    assert (
+        "Our own look on 8 Sep 2026: Number 2 in the site’s search for “bulky waste”. "
+        "More than three clicks from the home page. Look for yourself as well."
+    ) in page.replace("Tue ", "")
+    assert url not in page
+    with database.read() as session:
+        assert list(session.exec(select(ScorecardAnswer))) == []
 
 
 def test_one_field_is_saved_and_says_so(assessor: Client, database: Database):

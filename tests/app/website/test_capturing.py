@@ -201,3 +201,30 @@ def test_waits_double_and_a_site_may_name_its_own():
     assert [visits.wait_seconds(unasked, attempt) for attempt in (1, 2, 3)] == [20.0, 40.0, 80.0]
     assert visits.wait_seconds(asked, 3) == 7.0
     assert visits.wait_seconds(visits.Visit((), retry=True, retry_seconds=1e9), 1) == visits.LONGEST_WAIT
+
+
+HARMFUL: dict[str, tuple[Answer, Reason]] = {
+    "/bomb": (
+        http("200 OK", gzip.compress(bytes(60_000_000)), Content_Type=HTML, Content_Encoding="gzip"),
+        Reason.TOO_LARGE,
+    ),
+    "/gigabyte": (http("200 OK", b"", Content_Length="1000000000", Content_Type=HTML), Reason.TOO_LARGE),
+    "/inside": (http("302 Found", b"", Location="http://169.254.169.254/latest"), Reason.NOT_PUBLIC),
+    "/odd": (http("302 Found", b"", Location="http://0x7f000001/"), Reason.NOT_PUBLIC),
+    "/circle": (http("302 Found", b"", Location="/circle"), Reason.REDIRECTS),
+    "/packed": (http("200 OK", b"junk", Content_Type=HTML, Content_Encoding="gzip"), Reason.NOT_A_PAGE),
+}
+
+
+def test_what_a_site_can_do_to_harm_us_ends_in_a_clear_state(database: Database, settings: Settings):
+    answers = {path: answer for path, (answer, _) in HARMFUL.items()}
+    for number in range(15):
+        answers[f"/endless{number}"] = http("302 Found", b"", Location=f"/endless{number + 1}")
+    with raw_host(answers) as host:
+        captures = capture_all(database, settings, host, [*HARMFUL, "/endless0"])
+        assert host.times("/bomb") == host.times("/inside") == 1
+        assert "/endless12" not in [path for path, _ in host.asked]
+    wanted = {path: reason for path, (_, reason) in HARMFUL.items()} | {"/endless0": Reason.REDIRECTS}
+    assert {path: capture.reason for path, capture in captures.items()} == wanted
+    assert all(capture.result == CaptureResult.FAILED for capture in captures.values())
+    assert all(capture.failure.endswith(".") for capture in captures.values())
