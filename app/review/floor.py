@@ -45,12 +45,16 @@ class Floor:
             )
         if self.state == FloorState.BELOW:
             return (
-                f"Judges don’t agree enough: Krippendorff’s alpha is {self.alpha:.3f} over "
+                f"Judges don’t agree enough: Krippendorff’s alpha is {_signed(self.alpha)} over "
                 f"{plural(self.calls, 'call')} judged twice, and this wave asks for {self.floor:.3f}. Look at the page "
                 "of agreement for the topics and questions where they differ, settle with the judges what these mean, "
                 "and ask them again in another wave. Nothing of this wave can be published as it stands."
             )
         return ""
+
+
+def _signed(alpha: float | None) -> str:
+    return f"{alpha or 0:.3f}".replace("-", "−")
 
 
 def _were(count: int) -> str:

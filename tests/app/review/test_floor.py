@@ -74,7 +74,7 @@ def test_too_few_calls_judged_twice_and_too_little_agreement_both_stop_publishin
         second_opinion(session, world, alike=False)
         assert floor_of(session, session.get_one(Wave, world.wave.id)).state == FloorState.BELOW
     shown = publisher.get(preview).text
-    assert "Judges don’t agree enough: Krippendorff’s alpha is -0." in shown
+    assert "Judges don’t agree enough: Krippendorff’s alpha is −0." in shown
     assert "and this wave asks for 0.667" in shown
     assert "Look at the page of agreement" in shown
     assert publisher.post(f"{preview}/publish", {"title": "Autumn"}).status_code == 409
