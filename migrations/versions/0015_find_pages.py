@@ -7,8 +7,8 @@ its own search. The candidates stay with their reasons and the two facts of find
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
-down_revision = "0011"
+revision = "0015"
+down_revision = "0014"
 
 STATES = "'answered', 'no_form', 'forbidden', 'not_plain', 'failed', 'not_asked'"
 
