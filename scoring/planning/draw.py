@@ -14,7 +14,7 @@ from datetime import datetime, time, timedelta
 from scoring.planning.board import NOBODY, Board
 from scoring.planning.chance import Chance
 from scoring.planning.construct import Construction
-from scoring.planning.core import anneal, library
+from scoring.planning.core import anneal
 from scoring.planning.earlier import EarlierPlan, changes_since
 from scoring.planning.findings import findings
 from scoring.planning.grid import Grid
@@ -31,9 +31,9 @@ from scoring.planning.table import Table
 from scoring.planning.ways_out import ways_out
 
 ENGINE = "better-answered-planning 1"
-LEAST_MOVES, MANY_MOVES, MOVES_IN_PYTHON = 600_000, 15_000_000, 2_000_000
+LEAST_MOVES, MANY_MOVES = 1_000_000, 11_000_000
 LEAST_PER_CALL, MOST_PER_CALL = 200, 3000
-FIRST_STEPS, TIGHTEN_STEPS = 60, 40  # before anything is proved
+FIRST_STEPS, TIGHTEN_STEPS = 400, 40  # before anything is proved
 LEAST_STEPS, STEPS_PER_CALL, MOST_STEPS = 600, 40, 6_000  # of the repair, for the calls without a place
 TIGHTEN_TRIES, FEW_CALLS = 300, 50
 
@@ -54,8 +54,8 @@ def draw_plan(
     ----------
     seed : whole number; the wave's own seed when left out.
     previous : the plan that was in force; as few of its calls as possible are moved.
-    moves : steps of the search for balance; by default as many as suit the wave and the machine (fewer where
-        the compiled core is missing). A plan records its number: with it, every machine draws the same plan.
+    moves : steps of the search for balance; by default as many as suit the number of calls, with and without
+        the compiled core, so that every machine draws the same plan. A plan records its number.
     progress : told the share done (0–1) and the name of the stage.
     """
     drawing = Drawing(wave, wave.seed if seed is None else seed, previous, progress or _silent)
@@ -64,15 +64,14 @@ def draw_plan(
 
 
 def fitting_moves(calls: int) -> int:
-    """Steps of the search for this many calls.
+    """Steps of the search for this many calls: the same on every machine, so that plans are the same.
 
     >>> fitting_moves(0)
     0
     """
     if calls == 0:
         return 0
-    wanted = max(LEAST_MOVES, calls * max(LEAST_PER_CALL, min(MOST_PER_CALL, MANY_MOVES // calls)))
-    return wanted if library() is not None else min(wanted, MOVES_IN_PYTHON)
+    return max(LEAST_MOVES, calls * max(LEAST_PER_CALL, min(MOST_PER_CALL, MANY_MOVES // calls)))
 
 
 def repair_budget(calls: int) -> int:
@@ -182,7 +181,7 @@ class Drawing:
         if movable and moves:
             table = Table(self.board, movable)
             set_schedule(table, moves, Chance(self.seed, "search").state)
-            anneal(table, compiled=True)
+            anneal(table)
             restore(self.board, (table.who, table.day, table.start, table.second))
             self.log = {"moves": moves, "accepted": table.accepted}
         scatter_minutes(self.board, movable, Chance(self.seed, "minutes"))
