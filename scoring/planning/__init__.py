@@ -9,6 +9,7 @@ This package reads no clock, no database and no network, and draws all chance fr
 from scoring.planning.codec import digest, plan_to_dict, read_plan
 from scoring.planning.draw import draw_plan
 from scoring.planning.errors import InvalidInputError, PlanningError
+from scoring.planning.events import apply_events
 from scoring.planning.reading import read_wave
 from scoring.planning.records import Plan, PlannedCall, Unplaced, Wave
 
@@ -19,6 +20,7 @@ __all__ = [
     "PlanningError",
     "Unplaced",
     "Wave",
+    "apply_events",
     "digest",
     "draw_plan",
     "plan_to_dict",

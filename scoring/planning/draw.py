@@ -8,7 +8,8 @@ same plan, byte for byte. It does not decide how many calls a wave has, and it r
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from scoring.planning.board import NOBODY, Board
@@ -22,13 +23,13 @@ from scoring.planning.listeners import add_listeners
 from scoring.planning.minutes import scatter_minutes
 from scoring.planning.proofs import Proof, prove
 from scoring.planning.reasons import Reasons
-from scoring.planning.records import Plan, PlannedCall, Relaxation, Wave
+from scoring.planning.records import Change, Plan, PlannedCall, Relaxation, Unplaced, Wave
 from scoring.planning.repair import Repair, restore, snapshot
 from scoring.planning.replan import Replanning, at_old_time, send_back
 from scoring.planning.scenarios import choose_scenarios
 from scoring.planning.search import set_schedule
 from scoring.planning.table import Table
-from scoring.planning.ways_out import ways_out
+from scoring.planning.ways_out import finding_of, ways_out
 
 ENGINE = "better-answered-planning 1"
 LEAST_MOVES, MANY_MOVES = 1_000_000, 11_000_000
@@ -47,6 +48,7 @@ def draw_plan(
     previous: Plan | None = None,
     progress: Progress | None = None,
     moves: int | None = None,
+    because: Mapping[str, str] | None = None,
 ) -> Plan:
     """The plan of `wave`: every due call placed under every rule, or unplaced with its reason.
 
@@ -56,10 +58,20 @@ def draw_plan(
     previous : the plan that was in force; as few of its calls as possible are moved.
     moves : steps of the search for balance; by default as many as suit the number of calls, with and without
         the compiled core, so that every machine draws the same plan. A plan records its number.
+    because : call → why it cannot stay where `previous` had it, for the list of changes.
     progress : told the share done (0–1) and the name of the stage.
     """
     drawing = Drawing(wave, wave.seed if seed is None else seed, previous, progress or _silent)
-    drawing.moves = moves
+    drawing.moves, drawing.because = moves, because or {}
+    plan = drawing.run()
+    ways = ways_out(drawing.grid, plan, _again)
+    return replace(plan, ways_out=ways, findings=plan.findings + finding_of(ways, len(plan.unplaced)))
+
+
+def _again(wave: Wave, plan: Plan) -> Plan:
+    """The wave planned from `plan`, without balance and without explanations: is there a place?"""
+    drawing = Drawing(wave, plan.seed, plan, _silent)
+    drawing.moves = 0
     return drawing.run()
 
 
@@ -95,6 +107,7 @@ class Drawing:
         self.earlier = EarlierPlan(self.grid, previous)
         self.proof = Proof()
         self.moves: int | None = None
+        self.because: Mapping[str, str] = {}
         self.log: dict[str, int] = {}
 
     def run(self) -> Plan:
@@ -103,7 +116,9 @@ class Drawing:
         send_back(self.board, self.earlier)
         self.progress(0.5, "Adding second listeners")
         stay = at_old_time(self.board, self.earlier)
-        shortfall = add_listeners(self.board, Chance(self.seed, "listeners"), unwilling=stay)
+        promised = {i for i in stay if self.earlier.entries[i].second is not None}
+        chance = Chance(self.seed, "listeners")
+        shortfall = add_listeners(self.board, chance, promised=promised, unwilling=stay)
         self.improve()
         self.progress(0.9, "Choosing scenarios")
         placed = [i for i in range(self.grid.N) if self.board.placed(i)]
@@ -200,9 +215,14 @@ class Drawing:
             unplaced=unplaced,
             relaxations=self.relaxations(),
             double_shortfall=shortfall,
-            findings=findings(self.reasons, self.proof, shortfall) + ways_out(grid, len(unplaced)),
-            changes=changes_since(self.previous, calls, unplaced, grid) if self.previous else (),
+            findings=findings(self.reasons, self.proof, shortfall),
+            changes=self.changes(calls, unplaced),
         )
+
+    def changes(self, calls: tuple[PlannedCall, ...], unplaced: tuple[Unplaced, ...]) -> tuple[Change, ...]:
+        if self.previous is None:
+            return ()
+        return changes_since(self.previous, calls, unplaced, self.grid, self.because)
 
     def planned(self, i: int, scenario: str) -> PlannedCall:
         grid, board = self.grid, self.board

@@ -28,10 +28,12 @@ class Proof:
 
     bound: int = 0
     strict_bound: int = 0  # the same if no voice may be relaxed
-    capacity: int = 0
+    placeable: int = 0  # calls that the dates of their councils allow
+    capacity: int = 0  # of those, more than all assessors offer
     by_language: dict[str, int] = field(default_factory=dict)
     day_capacity: int = 0
     short_days: tuple[int, ...] = ()
+    made_on: tuple[int, ...] = ()  # calls that all assessors can make, by day
     clash: frozenset[tuple[int, str]] = frozenset()
     clash_size: int = 0
     clash_assessors: tuple[int, ...] = ()
@@ -46,6 +48,8 @@ def prove(grid: Grid) -> Proof:
     everyone = list(range(grid.P))
     proof = Proof()
     placeable = sum(min(sum(calls.values()), dates[k]) for k, calls in need.items())
+    proof.placeable = placeable
+    proof.made_on = tuple(sum(daily[d :: grid.D]) for d in range(grid.D))
     offered = day_capacities(grid, open_only=False)
     proof.capacity = max(0, placeable - sum(total_capacity(grid, offered, p) for p in everyone))
     lost = grid.N - placeable
@@ -215,6 +219,7 @@ class Flow:
         self.lines = [(k, language) for k, calls in need.items() for language in sorted(calls)]
         self.arcs_wanted = len(self.lines) * grid.P
         self.example = {(grid.council[i], call.language): i for i, call in enumerate(grid.due)}
+        self.rooms = {k: tuple(r > 0 for r in room_of(grid, k)) for k in need}
         self.shared: dict[tuple[int, int, tuple[bool, ...]], int] = {}
 
     def value(self, voice: int) -> int:
@@ -244,7 +249,7 @@ class Flow:
 
     def shared_dates(self, k: int, p: int) -> int:
         grid = self.grid
-        key = (grid.kind[k], p, tuple(r > 0 for r in room_of(grid, k)))
+        key = (grid.kind[k], p, self.rooms[k])
         if key not in self.shared:
             self.shared[key] = sum(
                 1
