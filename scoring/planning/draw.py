@@ -32,7 +32,7 @@ from scoring.planning.table import Table
 from scoring.planning.ways_out import finding_of, ways_out
 
 ENGINE = "better-answered-planning 1"
-LEAST_MOVES, MANY_MOVES = 1_000_000, 11_000_000
+LEAST_MOVES, MANY_MOVES = 1_000_000, 12_000_000
 LEAST_PER_CALL, MOST_PER_CALL = 200, 3000
 FIRST_STEPS, TIGHTEN_STEPS = 400, 40  # before anything is proved
 LEAST_STEPS, STEPS_PER_CALL, MOST_STEPS = 600, 40, 6_000  # of the repair, for the calls without a place

@@ -17,7 +17,7 @@ from scoring.planning.table import Table
 # Weights, doubled so that halves are whole: times 1, work 0.5, a pair that shares weekday or band 2.
 TIME, WORK, REPEAT = 2, 1, 4 * UNIT * UNIT
 LEVELS = 64
-HOT, MILD, COLD = Decimal(1), Decimal("0.07"), Decimal("0.02")
+HOT, MILD, COLD = Decimal(1), Decimal("0.1"), Decimal("0.02")
 PATIENT = 4_000  # moves a call from which it pays to cool down wholly
 NEARBY = frozenset({1, 2, 8, 9})  # kinds of step that try a day close by: where dates are tight, others fail
 Place = tuple[int, int, int, int]  # assessor, day, start, second listener
