@@ -17,6 +17,7 @@ from app.schedule.models import CallPlan, PlannedCall
 from app.schedule.records import entry_of, plan_record
 from app.waves.models import Wave
 from scoring.planning import Unplaced, broken_rules, plan_faults, read_plan, read_wave
+from scoring.planning import Wave as Task
 
 
 def move_call(
@@ -27,9 +28,9 @@ def move_call(
     local = starts_at.astimezone(LOCAL)
     if starts_at <= at:
         raise BadInput("The moment is past.", {"on": "Choose a moment that is still to come."})
-    wave = read_wave(wave_instance(session, call.plan.wave, at=at))
+    task = _by_name(read_wave(wave_instance(session, call.plan.wave, at=at)), call.plan.wave)
     entry = replace(entry_of(call), assessor=f"P{to}", start=local.replace(tzinfo=None))
-    broken = broken_rules(wave, plan_record(session, call.plan), entry)
+    broken = broken_rules(task, plan_record(session, call.plan), entry)
     if broken:
         raise BadInput("The call can’t be made then.", {"": " ".join(broken)})
     audit.record(
@@ -41,6 +42,13 @@ def move_call(
     session.flush()
     session.expire(call, ["assessor"])
     return call
+
+
+def _by_name(task: Task, wave: Wave) -> Task:
+    """The task with assessors' own names, as the office knows them; its file has pseudonyms."""
+    names = {f"P{one.person_id}": one.person.name for one in wave.assessors}
+    people = tuple(replace(one, name=names.get(one.id, one.name)) for one in task.assessors)
+    return replace(task, assessors=people)
 
 
 def pin_call(session: Session, *, call: PlannedCall, by: Person, at: datetime) -> PlannedCall:

@@ -127,6 +127,7 @@ def test_a_move_against_a_rule_is_refused_in_words_with_what_was_typed(
     answer = sign_in(Role.PUBLISHER).post(f"/office/calls/{call.reference}/place", typed)
     assert answer.status_code == 422
     assert words in answer.text
+    assert "Person " not in answer.text  # the office knows assessors by name
     assert f'value="{typed["on"]}"' in answer.text
     assert places(database, plan_id) == before
 
