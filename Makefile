@@ -21,7 +21,7 @@ setup: .venv/ready build/static/manifest.json
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-setup.txt
 	@touch $@
 
-.venv/ready: .venv/tools requirements.txt pyproject.toml
+.venv/ready: .venv/tools requirements.txt pyproject.toml setup.py scoring/planning/core.c
 	@echo "Installing the dependencies of the service"
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .

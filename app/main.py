@@ -65,6 +65,7 @@ PAGES = (
     "app.review.pages",
     "app.scenarios.pages",
     "app.schedule.conflict_pages",
+    "app.schedule.move_pages",
     "app.schedule.pages",
     "app.scorecards.office_pages",
     "app.scorecards.history_pages",

@@ -40,7 +40,14 @@ def ask_for_plan(session: Session, *, wave: Wave, seed: int, by: Person | None, 
 
 
 def store_plan(
-    session: Session, *, wave: Wave, instance: dict[str, Any], plan: Plan, secret: str, at: datetime
+    session: Session,
+    *,
+    wave: Wave,
+    instance: dict[str, Any],
+    plan: Plan,
+    secret: str,
+    at: datetime,
+    pinned: Plan | None = None,
 ) -> CallPlan:
     """Keep a drawn plan with its calls and everything needed to draw it again."""
     written = plan_to_dict(plan)
@@ -58,13 +65,20 @@ def store_plan(
     )
     session.add(row)
     session.flush()
-    _store_calls(session, wave, row, plan, instance, secret)
+    stays = {(call.call, call.start, call.assessor) for call in pinned.calls} if pinned else set()
+    _store_calls(session, wave, row, plan, instance, secret, stays)
     audit.record(session, "schedule.draw_plan", subject=row, by=None, at=at, plan_sha256=row.plan_sha256)
     return row
 
 
 def _store_calls(
-    session: Session, wave: Wave, row: CallPlan, plan: Plan, instance: dict[str, Any], secret: str
+    session: Session,
+    wave: Wave,
+    row: CallPlan,
+    plan: Plan,
+    instance: dict[str, Any],
+    secret: str,
+    stays: set[tuple[str, datetime, str]],
 ) -> None:
     councils = {one.gss_code: one.id or 0 for one in wave.councils}
     scenarios = {used.version.scenario.code: used for used in wave.scenarios}
@@ -86,6 +100,7 @@ def _store_calls(
                 starts_at=call.start.replace(tzinfo=LONDON),
                 band=band_of(call.start),
                 minutes=minutes,
+                pinned=(call.call, call.start, call.assessor) in stays,
             )
         )
 
@@ -106,7 +121,8 @@ def band_of(start: datetime) -> str:
 def put_in_force(session: Session, *, plan: CallPlan, by: Person | None, at: datetime) -> CallPlan:
     """Let assessors work by this plan; one that stood before steps back. Raises WrongState."""
     before = queries.plan_in_force(session, plan.wave)
-    rules.check_can_put_in_force(plan, queries.first_due(session, before) if before else None, at)
+    due = queries.first_due(session, before) if before else None
+    rules.check_can_put_in_force(plan, due, at, over_budget=queries.over_budget(session, plan))
     if before is not None:
         before.state = PlanState.SUPERSEDED
         session.add(before)

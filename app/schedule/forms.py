@@ -70,6 +70,18 @@ class Reassign(Form):
     time: str = Field(default="", pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^$")
 
 
+class MoveCall(Form):
+    messages: ClassVar[dict[str, str]] = {
+        "to": "Choose who makes the call.",
+        "on": "Enter the day like 22/11/2026.",
+        "time": "Enter the time like 14:05.",
+    }
+
+    to: int = Field(ge=1, le=2**31 - 1)
+    on: Day
+    time: str = Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+
+
 class SetAvailability(Form):
     messages: ClassVar[dict[str, str]] = {
         "max_per_day": "Enter how many calls a day at most, 1 to 60.",

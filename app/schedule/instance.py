@@ -13,6 +13,7 @@ from app.councils import queries as councils
 from app.councils.calendar import Week, bank_holidays_between
 from app.councils.models import Nation, OpeningException
 from app.schedule import queries
+from app.schedule.draft_frame import Frame, frame_of
 from app.schedule.models import Availability, ConflictOfInterest
 from app.waves.models import Wave, WaveCouncil
 
@@ -51,7 +52,8 @@ def wave_instance(session: Session, wave: Wave, *, at: datetime) -> dict[str, An
     """
     exceptions = councils.exceptions_between(session, wave.from_date, wave.to_date)
     openings: dict[str, Any] = {}
-    authorities = _authorities(session, wave, exceptions, openings)
+    frame = frame_of(session, wave)
+    authorities = _authorities(session, wave, frame, exceptions, openings)
     local = at.astimezone(LOCAL)
     begun = {"now": f"{local:%Y-%m-%dT%H:%M}"} if local.date() >= wave.from_date else {}
     return {
@@ -68,9 +70,9 @@ def wave_instance(session: Session, wave: Wave, *, at: datetime) -> dict[str, An
         "bands": BANDS,
         "calendars": _calendars(wave, exceptions),
         "openings": openings,
-        "topics": _topics(wave),
+        "topics": _topics(wave, frame),
         "authorities": authorities,
-        "assessors": _assessors(session, wave),
+        "assessors": _assessors(session, wave, frame),
         "calls": [
             {"id": f"{one['id']}.{topic}.{repeat}", "authority": one["id"], "topic": topic, "repeat": repeat}
             for one in authorities
@@ -98,14 +100,14 @@ def _calendars(wave: Wave, exceptions: Sequence[OpeningException]) -> dict[str, 
     return calendars
 
 
-def _topics(wave: Wave) -> list[dict[str, Any]]:
+def _topics(wave: Wave, frame: Frame) -> list[dict[str, Any]]:
     return [
         {
             "id": chosen.topic.code,
             "applies_to": chosen.topic.council_types,
             "scenarios": [
                 {"id": used.version.scenario.code, "languages": used.version.languages}
-                for used in wave.scenarios
+                for used in frame.scenarios
                 if used.topic_id == chosen.topic_id
             ],
         }
@@ -114,11 +116,15 @@ def _topics(wave: Wave) -> list[dict[str, Any]]:
 
 
 def _authorities(
-    session: Session, wave: Wave, exceptions: Sequence[OpeningException], openings: dict[str, Any]
+    session: Session,
+    wave: Wave,
+    frame: Frame,
+    exceptions: Sequence[OpeningException],
+    openings: dict[str, Any],
 ) -> list[dict[str, Any]]:
-    lines = councils.with_lines(session, [one.council_id for one in wave.councils])
+    lines = councils.with_lines(session, [one.council_id for one in frame.councils])
     found = []
-    for member in sorted(wave.councils, key=lambda one: one.gss_code):
+    for member in sorted(frame.councils, key=lambda one: one.gss_code):
         topics = queries.topics_of(wave, member)
         week = councils.week_for_topics(lines.get(member.council_id, []), topics)
         nation = member.council.nation.value
@@ -157,7 +163,7 @@ def _exceptions(member: WaveCouncil, exceptions: Sequence[OpeningException]) -> 
     return {day.isoformat(): spans for day, spans in sorted(days.items())}
 
 
-def _assessors(session: Session, wave: Wave) -> list[dict[str, Any]]:
+def _assessors(session: Session, wave: Wave, frame: Frame) -> list[dict[str, Any]]:
     people = [one.person_id for one in wave.assessors]
     known = {
         one.person_id: one
@@ -165,7 +171,7 @@ def _assessors(session: Session, wave: Wave) -> list[dict[str, Any]]:
     }
     conflicts: dict[int, dict[str, str]] = {}
     wanted = select(ConflictOfInterest).where(col(ConflictOfInterest.person_id).in_(people))
-    codes = {one.council_id: one.gss_code for one in wave.councils}
+    codes = {one.council_id: one.gss_code for one in frame.councils}
     for conflict in session.exec(wanted):
         if conflict.council_id in codes:
             conflicts.setdefault(conflict.person_id, {})[codes[conflict.council_id]] = conflict.reason

@@ -125,6 +125,7 @@ class PlannedCall(Row, table=True):
     starts_at: datetime = Field(sa_type=UtcDateTime)
     band: str = Field(max_length=30)
     minutes: int = Field(default=20, description="staff minutes budgeted")
+    pinned: bool = Field(default=False, description="stays where it is when the plan is drawn again")
 
     plan: CallPlan = Relationship(back_populates="calls")
     wave_council: WaveCouncil = Relationship()

@@ -17,7 +17,9 @@ from app.core.jobs import Job
 from app.core.rendering import notice, page, see_other
 from app.schedule import actions, forms, queries, rules
 from app.schedule.balance import DAYS, Balance, balance_of
+from app.schedule.calendar import CalendarDay, calendar_of
 from app.schedule.models import Availability, CallPlan, PlannedCall
+from app.schedule.rules import Overrun
 from app.waves.models import Wave
 from app.waves.queries import wave_by_code
 
@@ -39,6 +41,8 @@ class PlanPage:
     count: int
     day: date | None
     of_day: list[PlannedCall]
+    calendar: list[list[CalendarDay]]
+    over_budget: list[Overrun]
     drawing: list[Job]
     form: Parsed[forms.DrawPlan]
 
@@ -79,7 +83,9 @@ def _plan_page(
     calls = list(queries.calls_of(session, found)) if found else []
     of_day = [call for call in calls if call.starts_at.astimezone(LOCAL).date() == day]
     drawing = list(queries.jobs_of(session, wave))
-    return PlanPage(wave, found, balance_of(calls), len(calls), day, of_day, drawing, form)
+    weeks = calendar_of(calls, wave.from_date, wave.to_date)
+    over = queries.over_budget(session, found) if found else []
+    return PlanPage(wave, found, balance_of(calls), len(calls), day, of_day, weeks, over, drawing, form)
 
 
 @office.post("/office/waves/{code}/plan", name="schedule.draw_plan")
@@ -105,34 +111,6 @@ def put_in_force(request: Request, session: Writing, by: CurrentPerson, plan_id:
 @office.get("/office/plans/{plan_id}/instance.json", name="schedule.instance")
 def instance(session: Reading, plan_id: RowId) -> Response:
     return JSONResponse(queries.plan_by_id(session, plan_id).instance)
-
-
-@office.get("/office/plans/{plan_id}/plan.json", name="schedule.export")
-def export(session: Reading, plan_id: RowId) -> Response:
-    found = queries.plan_by_id(session, plan_id)
-    return JSONResponse(
-        {
-            "format": "better-answered.plan",
-            "version": 1,
-            "instance": found.instance["id"],
-            "instance_sha256": found.instance_sha256,
-            "seed": found.seed,
-            "engine": found.engine,
-            "calls": [
-                {
-                    "call": call.code,
-                    "attempt": 1,
-                    "assessor": f"P{call.assessor_id}",
-                    "second": f"P{call.second_id}" if call.second_id else None,
-                    "scenario": call.version.scenario.code,
-                    "start": f"{call.starts_at.astimezone(LOCAL):%Y-%m-%dT%H:%M}",
-                }
-                for call in queries.calls_of(session, found)
-            ],
-            "unplaced": found.unplaced,
-            "findings": found.findings,
-        }
-    )
 
 
 @office.get("/office/assessors", name="schedule.assessors")

@@ -13,6 +13,7 @@ from app.core.clock import LOCAL
 from app.core.errors import NotFound
 from app.core.jobs import Job, JobState
 from app.schedule.models import Availability, CallPlan, GivenBack, PlannedCall, PlanState
+from app.schedule.rules import Overrun
 from app.waves.models import Wave, WaveCouncil
 
 
@@ -69,6 +70,22 @@ def count_calls(session: Session, plan: CallPlan) -> int:
         .where(PlannedCall.plan_id == plan.id, col(PlannedCall.id).not_in(given_back()))
     )
     return session.exec(wanted).one()
+
+
+def over_budget(session: Session, plan: CallPlan) -> list[Overrun]:
+    """Councils of which the plan asks more than the burden budget, the heaviest first; none without a budget."""
+    if not plan.wave.burden_minutes:
+        return []
+    asked = func.sum(PlannedCall.minutes)
+    wanted = (
+        select(WaveCouncil.name, asked)
+        .join(PlannedCall, col(PlannedCall.wave_council_id) == WaveCouncil.id)
+        .where(PlannedCall.plan_id == plan.id, col(PlannedCall.id).not_in(given_back()))
+        .group_by(col(WaveCouncil.id), WaveCouncil.name)
+        .having(asked > plan.wave.burden_minutes)
+        .order_by(asked.desc(), WaveCouncil.name)
+    )
+    return [Overrun(name, int(minutes)) for name, minutes in session.exec(wanted)]
 
 
 def first_due(session: Session, plan: CallPlan) -> datetime | None:

@@ -1,10 +1,22 @@
 """May this happen to a plan?"""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+from app.accounts.rules import passes
 from app.core.errors import WrongState
-from app.schedule.models import CallPlan, GivenBack, PlanState
+from app.core.formats import plural
+from app.schedule.models import CallPlan, GivenBack, PlannedCall, PlanState
 from app.waves.models import Wave, WaveState
+
+
+@dataclass(frozen=True)
+class Overrun:
+    """A council of which a plan asks more staff minutes than the wave allows."""
+
+    council: str
+    minutes: int
 
 
 def check_can_draw(wave: Wave) -> None:
@@ -15,12 +27,39 @@ def check_can_draw(wave: Wave) -> None:
         raise WrongState("Nobody calls in this wave yet. Choose its assessors first.")
 
 
-def check_can_put_in_force(plan: CallPlan, first_due: datetime | None, at: datetime) -> None:
-    """A drawn plan comes into force once; it replaces another only before that one's first call is due."""
+def check_can_put_in_force(
+    plan: CallPlan, first_due: datetime | None, at: datetime, *, over_budget: Sequence[Overrun] = ()
+) -> None:
+    """A drawn plan comes into force once; it replaces another only before that one's first call is due,
+    and asks no council for more staff minutes than the wave allows.
+    """
     if plan.state != PlanState.DRAWN:
         raise WrongState("This plan was put in force before, or another took its place.")
     if first_due is not None and first_due <= at:
         raise WrongState("The plan in force has begun, so it can't be replaced.")
+    if over_budget:
+        raise WrongState(_too_heavy(plan.wave.burden_minutes, over_budget))
+
+
+def _too_heavy(budget: int, over: Sequence[Overrun]) -> str:
+    first = over[0]
+    more = f" and of {plural(len(over) - 1, 'council')} more" if len(over) > 1 else ""
+    return (
+        f"The plan asks {first.minutes} staff minutes of {first.council}{more}; the wave allows {budget}."
+        " Raise its burden budget, or make fewer or shorter calls."
+    )
+
+
+def check_can_move(call: PlannedCall, at: datetime) -> None:
+    """A call is moved or pinned before its time, while its plan is drawn or in force and the wave open."""
+    if call.plan.state == PlanState.SUPERSEDED or call.plan.wave.state != WaveState.OPEN:
+        raise WrongState("The plan of this call is no longer worked by, so its calls stay as they were.")
+    if call.starts_at <= at:
+        raise WrongState("The time of this call has come, so it is no longer moved.")
+
+
+def can_move(call: PlannedCall, at: datetime) -> bool:
+    return passes(check_can_move, call, at)
 
 
 def check_can_reassign(given: GivenBack, plan: CallPlan) -> None:

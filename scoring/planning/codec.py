@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from scoring.planning.cursor import Cursor
-from scoring.planning.records import Change, Finding, Plan, PlannedCall, Relaxation, Unplaced
+from scoring.planning.records import Change, Finding, Plan, PlannedCall, Relaxation, Unplaced, WayOut
 
 FORMAT = "better-answered.plan"
 KNOWN = frozenset(
     (
         *("format", "version", "instance", "instance_sha256", "seed", "engine", "parameters", "calls"),
-        *("unplaced", "relaxations", "double_shortfall", "findings", "changes"),
+        *("unplaced", "relaxations", "double_shortfall", "findings", "changes", "ways_out"),
     )
 )
 
@@ -56,6 +56,8 @@ def plan_to_dict(plan: Plan) -> dict[str, Any]:
             for c in plan.changes
         ],
     }
+    if plan.ways_out:
+        known["ways_out"] = [dict(vars(way)) for way in plan.ways_out]
     return {**known, **plan.unknown}
 
 
@@ -104,6 +106,7 @@ def read_plan(data: dict[str, Any]) -> Plan:
         double_shortfall=top.maybe("double_shortfall", 0).integer(0),
         findings=tuple(_finding(item) for item in top.maybe("findings", []).items()),
         changes=tuple(_change(item) for item in top.maybe("changes", []).items()),
+        ways_out=tuple(_way_out(item) for item in top.maybe("ways_out", []).items()),
         unknown={key: value for key, value in data.items() if key not in KNOWN},
     )
 
@@ -143,6 +146,11 @@ def _finding(at: Cursor) -> Finding:
         days=at.maybe("days", []).texts(),
         change=str(at.maybe("change", "").value),
     )
+
+
+def _way_out(at: Cursor) -> WayOut:
+    numbers = (at.get(key).integer(0) for key in ("gained", "left", "cost_days"))
+    return WayOut(at.get("change").text(), *numbers)
 
 
 def _change(at: Cursor) -> Change:

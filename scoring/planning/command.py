@@ -1,4 +1,4 @@
-"""`python -m scoring plan INSTANCE.json --out PLAN.json [--previous OLD.json] [--seed N]`.
+"""`python -m scoring plan INSTANCE.json --out PLAN.json [--previous OLD.json] [--events EVENTS.json] [--seed N]`.
 
 Exit status: 0 planned, 1 planned in part (each call left out has its reason), 2 bad input (line and field).
 """
@@ -15,10 +15,12 @@ from typing import Any, TypeVar
 
 from scoring.planning.codec import plan_to_dict, read_plan
 from scoring.planning.draw import draw_plan
+from scoring.planning.earlier import changes_by_person
 from scoring.planning.errors import InvalidInputError
+from scoring.planning.events import apply_events
 from scoring.planning.locate import line_of
 from scoring.planning.reading import read_wave
-from scoring.planning.records import Plan
+from scoring.planning.records import Plan, Wave
 
 PLANNED, IN_PART, BAD_INPUT = 0, 1, 2
 Record = TypeVar("Record")
@@ -34,21 +36,45 @@ def main(argv: list[str]) -> int:
     parser.add_argument("instance", type=Path, help="wave file (.json or .json.gz)")
     parser.add_argument("--out", type=Path, required=True, help="where to write the plan")
     parser.add_argument("--previous", type=Path, help="the plan in force, of which little should move")
+    parser.add_argument("--events", type=Path, help="what happened since (EVENTS.md beside this program)")
+    parser.add_argument("--wave-out", type=Path, help="where to write the wave as it is after the events")
     parser.add_argument("--seed", type=int, help="instead of the wave's own seed")
+    parser.add_argument("--moves", type=int, help="steps of the search for balance (a plan records its own)")
     try:
         options = parser.parse_args(argv)
     except SystemExit as leaving:
         return int(leaving.code or 0)
     try:
-        wave = load(options.instance, read_wave)
         previous = load(options.previous, read_plan) if options.previous else None
-        plan = draw_plan(wave, seed=options.seed, previous=previous)
+        wave, because = read_task(options, previous)
+        plan = draw_plan(wave, seed=options.seed, previous=previous, because=because, moves=options.moves)
         write(options.out, plan_to_dict(plan))
     except (UnreadableError, OSError) as problem:
         sys.stderr.write(f"{problem}\n")
         return BAD_INPUT
-    sys.stdout.write(report(plan))
+    sys.stdout.write(report(plan, wave))
     return IN_PART if plan.unplaced else PLANNED
+
+
+def read_task(options: argparse.Namespace, previous: Plan | None) -> tuple[Wave, dict[str, str]]:
+    """The wave to plan, after the events if there are any, and the reasons that they give."""
+    read: list[dict[str, Any]] = []
+
+    def keep(data: dict[str, Any]) -> Wave:
+        read.append(data)
+        return read_wave(data)
+
+    wave = load(options.instance, keep)
+    if not options.events:
+        return wave, {}
+    happened = load(options.events, lambda data: apply_events(read[0], data, previous))
+    try:
+        wave = read_wave(happened.wave)
+    except InvalidInputError as problem:
+        raise UnreadableError(f"{options.events}: after these events, {problem}") from None
+    if options.wave_out:
+        write(options.wave_out, happened.wave)
+    return wave, happened.because
 
 
 def load(path: Path, read: Callable[[dict[str, Any]], Record]) -> Record:
@@ -74,7 +100,11 @@ def write(path: Path, data: dict[str, Any]) -> None:
     path.write_bytes(gzip.compress(payload, mtime=0) if path.suffix == ".gz" else payload)
 
 
-def report(plan: Plan) -> str:
+def report(plan: Plan, wave: Wave) -> str:
+    """What was planned, what was not and why, what would help, and what changes for whom."""
     lines = [f"{len(plan.calls)} calls planned, {len(plan.unplaced)} without a place."]
     lines += [f"- {finding.text} {finding.change}".rstrip() for finding in plan.findings]
+    if plan.changes:
+        lines.append(f"{len(plan.changes)} calls differ from the earlier plan:")
+        lines += changes_by_person(plan.changes, {one.id: one.name for one in wave.assessors})
     return "\n".join(lines) + "\n"

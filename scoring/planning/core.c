@@ -1,6 +1,13 @@
 /* The search of search.py in C: the same steps on the same whole numbers, so the same plan, only faster.
  * The struct lists the fields of table.py in their order: scalars, arrays, masks. No memory is allocated here. */
 #include <stdint.h>
+#include <stdlib.h>
+
+#ifndef CORE_DIGEST
+#define CORE_DIGEST ""
+#endif
+
+const char *core_digest(void) { return CORE_DIGEST; }
 
 typedef struct {
     int64_t calls_total, councils, people, days_total, weeks, bands, topics, types;
@@ -142,6 +149,8 @@ static void move(Table *t, int32_t i, Place to, int64_t heat) {
     int32_t k = t->council[i];
     if (to.p == to.q || !hours_fit(t, i, to.d, to.s)) return;
     if (to.p != from.p && t->heard[to.p * t->councils + k] >= t->voice) return;
+    if (llabs(to.d - from.d) >= t->gap && !date_free(t, k, to.d)) return;
+    if (to.p != from.p && to.p != from.q && !takes(t, to.p, to.d, to.s, 1)) return;
     seat(t, i, from, -1);
     if (date_free(t, k, to.d) && takes(t, to.p, to.d, to.s, 1)
             && (to.q == NOBODY || takes(t, to.q, to.d, to.s, (int)t->live))) {

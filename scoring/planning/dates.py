@@ -25,6 +25,42 @@ def most_dates(room: Sequence[int], gap: int) -> int:
     return best[0]
 
 
+def best_dates(worth: Sequence[int], room: Sequence[int], gap: int, n: int) -> list[int]:
+    """`n` days at least `gap` apart (a day up to `room` times) of the greatest worth; fewer if no more fit.
+
+    >>> best_dates([5, 9, 6, 1], [1, 1, 1, 1], 2, 2)
+    [0, 2]
+    """
+    days, gap = len(room), max(1, gap)
+    best: list[list[int]] = [[0] * (days + 1)]
+    for j in range(1, n + 1):
+        row = [-1] * (days + 1)
+        for d in range(days - 1, -1, -1):
+            row[d] = row[d + 1]
+            for times in range(1, min(room[d], j) + 1):
+                rest = best[j - times][min(days, d + gap)]
+                if rest >= 0:
+                    row[d] = max(row[d], rest + times * worth[d])
+        best.append(row)
+    while n and best[n][0] < 0:
+        n -= 1
+    chosen: list[int] = []
+    d = 0
+    while n:
+        if best[n][d] == best[n][d + 1]:
+            d += 1
+            continue
+        after = min(days, d + gap)
+        times = next(
+            x
+            for x in range(1, min(room[d], n) + 1)
+            if best[n - x][after] >= 0 and best[n][d] == best[n - x][after] + x * worth[d]
+        )
+        chosen += [d] * times
+        n, d = n - times, after
+    return chosen
+
+
 def draw_dates(weights: Sequence[int], room: Sequence[int], gap: int, n: int, chance: Chance) -> list[int]:
     """`n` days or the most that fit, drawn in proportion to weights; a day may come up to `room` times."""
     days = len(room)

@@ -8,13 +8,14 @@ same plan, byte for byte. It does not decide how many calls a wave has, and it r
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from scoring.planning.board import NOBODY, Board
 from scoring.planning.chance import Chance
 from scoring.planning.construct import Construction
-from scoring.planning.core import anneal, library
+from scoring.planning.core import anneal
 from scoring.planning.earlier import EarlierPlan, changes_since
 from scoring.planning.findings import findings
 from scoring.planning.grid import Grid
@@ -22,18 +23,18 @@ from scoring.planning.listeners import add_listeners
 from scoring.planning.minutes import scatter_minutes
 from scoring.planning.proofs import Proof, prove
 from scoring.planning.reasons import Reasons
-from scoring.planning.records import Plan, PlannedCall, Relaxation, Wave
+from scoring.planning.records import Change, Plan, PlannedCall, Relaxation, Unplaced, Wave
 from scoring.planning.repair import Repair, restore, snapshot
 from scoring.planning.replan import Replanning, at_old_time, send_back
 from scoring.planning.scenarios import choose_scenarios
 from scoring.planning.search import set_schedule
 from scoring.planning.table import Table
-from scoring.planning.ways_out import ways_out
+from scoring.planning.ways_out import finding_of, ways_out
 
 ENGINE = "better-answered-planning 1"
-LEAST_MOVES, MANY_MOVES, MOVES_IN_PYTHON = 600_000, 15_000_000, 2_000_000
+LEAST_MOVES, MANY_MOVES = 1_000_000, 12_000_000
 LEAST_PER_CALL, MOST_PER_CALL = 200, 3000
-FIRST_STEPS, TIGHTEN_STEPS = 60, 40  # before anything is proved
+FIRST_STEPS, TIGHTEN_STEPS = 400, 40  # before anything is proved
 LEAST_STEPS, STEPS_PER_CALL, MOST_STEPS = 600, 40, 6_000  # of the repair, for the calls without a place
 TIGHTEN_TRIES, FEW_CALLS = 300, 50
 
@@ -47,6 +48,7 @@ def draw_plan(
     previous: Plan | None = None,
     progress: Progress | None = None,
     moves: int | None = None,
+    because: Mapping[str, str] | None = None,
 ) -> Plan:
     """The plan of `wave`: every due call placed under every rule, or unplaced with its reason.
 
@@ -54,25 +56,34 @@ def draw_plan(
     ----------
     seed : whole number; the wave's own seed when left out.
     previous : the plan that was in force; as few of its calls as possible are moved.
-    moves : steps of the search for balance; by default as many as suit the wave and the machine (fewer where
-        the compiled core is missing). A plan records its number: with it, every machine draws the same plan.
+    moves : steps of the search for balance; by default as many as suit the number of calls, with and without
+        the compiled core, so that every machine draws the same plan. A plan records its number.
+    because : call → why it cannot stay where `previous` had it, for the list of changes.
     progress : told the share done (0–1) and the name of the stage.
     """
     drawing = Drawing(wave, wave.seed if seed is None else seed, previous, progress or _silent)
-    drawing.moves = moves
+    drawing.moves, drawing.because = moves, because or {}
+    plan = drawing.run()
+    ways = ways_out(drawing.grid, plan, _again)
+    return replace(plan, ways_out=ways, findings=plan.findings + finding_of(ways, len(plan.unplaced)))
+
+
+def _again(wave: Wave, plan: Plan) -> Plan:
+    """The wave planned from `plan`, without balance and without explanations: is there a place?"""
+    drawing = Drawing(wave, plan.seed, plan, _silent)
+    drawing.moves = 0
     return drawing.run()
 
 
 def fitting_moves(calls: int) -> int:
-    """Steps of the search for this many calls.
+    """Steps of the search for this many calls: the same on every machine, so that plans are the same.
 
     >>> fitting_moves(0)
     0
     """
     if calls == 0:
         return 0
-    wanted = max(LEAST_MOVES, calls * max(LEAST_PER_CALL, min(MOST_PER_CALL, MANY_MOVES // calls)))
-    return wanted if library() is not None else min(wanted, MOVES_IN_PYTHON)
+    return max(LEAST_MOVES, calls * max(LEAST_PER_CALL, min(MOST_PER_CALL, MANY_MOVES // calls)))
 
 
 def repair_budget(calls: int) -> int:
@@ -96,6 +107,7 @@ class Drawing:
         self.earlier = EarlierPlan(self.grid, previous)
         self.proof = Proof()
         self.moves: int | None = None
+        self.because: Mapping[str, str] = {}
         self.log: dict[str, int] = {}
 
     def run(self) -> Plan:
@@ -104,7 +116,9 @@ class Drawing:
         send_back(self.board, self.earlier)
         self.progress(0.5, "Adding second listeners")
         stay = at_old_time(self.board, self.earlier)
-        shortfall = add_listeners(self.board, Chance(self.seed, "listeners"), unwilling=stay)
+        promised = {i for i in stay if self.earlier.entries[i].second is not None}
+        chance = Chance(self.seed, "listeners")
+        shortfall = add_listeners(self.board, chance, promised=promised, unwilling=stay)
         self.improve()
         self.progress(0.9, "Choosing scenarios")
         placed = [i for i in range(self.grid.N) if self.board.placed(i)]
@@ -182,7 +196,7 @@ class Drawing:
         if movable and moves:
             table = Table(self.board, movable)
             set_schedule(table, moves, Chance(self.seed, "search").state)
-            anneal(table, compiled=True)
+            anneal(table)
             restore(self.board, (table.who, table.day, table.start, table.second))
             self.log = {"moves": moves, "accepted": table.accepted}
         scatter_minutes(self.board, movable, Chance(self.seed, "minutes"))
@@ -201,9 +215,14 @@ class Drawing:
             unplaced=unplaced,
             relaxations=self.relaxations(),
             double_shortfall=shortfall,
-            findings=findings(self.reasons, self.proof, shortfall) + ways_out(grid, len(unplaced)),
-            changes=changes_since(self.previous, calls, unplaced, grid) if self.previous else (),
+            findings=findings(self.reasons, self.proof, shortfall),
+            changes=self.changes(calls, unplaced),
         )
+
+    def changes(self, calls: tuple[PlannedCall, ...], unplaced: tuple[Unplaced, ...]) -> tuple[Change, ...]:
+        if self.previous is None:
+            return ()
+        return changes_since(self.previous, calls, unplaced, self.grid, self.because)
 
     def planned(self, i: int, scenario: str) -> PlannedCall:
         grid, board = self.grid, self.board

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
 from scoring.planning.board import NOBODY, Board
 from scoring.planning.codec import planned_to_dict
 from scoring.planning.grid import Grid
@@ -60,7 +64,11 @@ class EarlierPlan:
 
 
 def changes_since(
-    plan: Plan, calls: tuple[PlannedCall, ...], unplaced: tuple[Unplaced, ...], grid: Grid
+    plan: Plan,
+    calls: tuple[PlannedCall, ...],
+    unplaced: tuple[Unplaced, ...],
+    grid: Grid,
+    because: Mapping[str, str],
 ) -> tuple[Change, ...]:
     """Every due call whose time, assessor or listener differs from the earlier plan, and why."""
     was = {entry.call: entry for entry in plan.calls}
@@ -68,19 +76,46 @@ def changes_since(
     found: list[Change] = []
     for entry in calls:
         before = was.get(entry.call)
-        if before is not None and (before.start, before.assessor, before.second) == (
-            entry.start,
-            entry.assessor,
-            entry.second,
-        ):
+        if before is not None and _place(before) == _place(entry):
             continue
         old = planned_to_dict(before) if before else None
-        because = _because(entry, before, entry.call in tried)
-        found.append(Change(entry.call, old, planned_to_dict(entry), because))
+        why = because.get(entry.call) or _because(entry, before, entry.call in tried)
+        found.append(Change(entry.call, old, planned_to_dict(entry), why))
     for left in unplaced:
         if left.call in was:
-            found.append(Change(left.call, planned_to_dict(was[left.call]), None, left.detail))
+            why = " ".join(filter(None, (because.get(left.call), left.detail)))
+            found.append(Change(left.call, planned_to_dict(was[left.call]), None, why))
     return tuple(found)
+
+
+def _place(entry: PlannedCall) -> tuple[datetime, str, str | None]:
+    return entry.start, entry.assessor, entry.second
+
+
+def changes_by_person(changes: Sequence[Change], names: Mapping[str, str]) -> list[str]:
+    """For each assessor, every call that they lose, get or make at another time, and why."""
+    told: dict[str, list[str]] = {}
+    for change in changes:
+        was, now = (_roles(side) for side in (change.was, change.now))
+        for person in {**was, **now}:
+            before, after = was.get(person), now.get(person)
+            if before == after:
+                continue
+            words = f"{before or 'nothing'} → {after or 'nothing'}"
+            told.setdefault(person, []).append(f"  {change.call}: {words}. {change.because}")
+    lines: list[str] = []
+    for person in sorted(told):
+        lines += [f"{names.get(person, person)} ({person}), {len(told[person])}:", *told[person]]
+    return lines
+
+
+def _roles(side: Mapping[str, Any] | None) -> dict[str, str]:
+    """Who does what when in one version of a call."""
+    if side is None:
+        return {}
+    when = str(side["start"]).replace("T", " ")
+    people = ((side["assessor"], f"calls {when}"), (side.get("second"), f"listens {when}"))
+    return {str(person): words for person, words in people if person}
 
 
 def _because(entry: PlannedCall, before: PlannedCall | None, tried: bool) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from scoring.planning.clash import clash
 from scoring.planning.grid import Grid
 from scoring.planning.proofs import Proof
 from scoring.planning.reasons import Reasons
 from scoring.planning.records import Finding
+from scoring.planning.words import calls_in_words, day_in_words, language_in_words, listed
 
 CHANGE = {
     "DAYS_SHORT": "Lengthen the period, shorten the gap, or make fewer calls to these councils.",
@@ -16,7 +20,6 @@ CHANGE = {
     "DAY_CAPACITY_SHORT": "Add assessor days on these dates, lengthen the period, or shorten the gap.",
     "NO_PLACE_FOUND": "Try another seed, or loosen the rule that is tightest above.",
 }
-MOST_NAMED = 5
 
 
 def findings(reasons: Reasons, proof: Proof, shortfall: int) -> tuple[Finding, ...]:
@@ -28,7 +31,7 @@ def findings(reasons: Reasons, proof: Proof, shortfall: int) -> tuple[Finding, .
     found.sort(key=lambda finding: (-finding.missing, finding.code))
     if shortfall:
         text = (
-            f"{_calls(shortfall)} of the double-marked share {_have(shortfall)} no second listener:"
+            f"{calls_in_words(shortfall)} of the double-marked share {_have(shortfall)} no second listener:"
             " nobody else who speaks the language is free at the time."
         )
         found.append(Finding("DOUBLE_SHORT", shortfall, False, text, change="Add assessor days."))
@@ -42,7 +45,7 @@ def _finding(grid: Grid, code: str, calls: list[int], proof: Proof) -> Finding:
     people: tuple[str, ...] = ()
     if code in ("LANGUAGE_SHORT", "VOICE_SHORT"):
         people = _people(grid, calls)
-    text = _sentence(grid, code, calls, names, days, people)
+    text = f"{_sentence(grid, code, calls, names, days, people)} {clash(grid, code, calls, proof)}".strip()
     return Finding(code, len(calls), code != "NO_PLACE_FOUND", text, councils, people, days, CHANGE[code])
 
 
@@ -54,30 +57,27 @@ def _people(grid: Grid, calls: list[int]) -> tuple[str, ...]:
 def _sentence(
     grid: Grid, code: str, calls: list[int], names: list[str], days: tuple[str, ...], people: tuple[str, ...]
 ) -> str:
-    n, where = len(calls), _listed(names)
-    dates = _listed(list(days)) if days else "some dates"
-    languages = " and ".join(sorted({grid.due[i].language for i in calls}))
+    n, where = len(calls), listed(names)
+    dates = listed([day_in_words(date.fromisoformat(day)) for day in days]) if days else "some dates"
+    languages = listed(sorted({language_in_words(grid.due[i].language) for i in calls}))
+    callers = [grid.wave.assessors[grid.assessor_of[p]].name for p in people]
     gap = grid.rules.min_gap_days
     return {
-        "DAYS_SHORT": f"{_calls(n)} {_have(n)} no date: {where} {_are(names)} open on too few dates"
+        "DAYS_SHORT": f"{calls_in_words(n)} {_have(n)} no date: {where} {_are(names)} open on too few dates"
         f" that lie {gap} days apart.",
-        "NO_COMMON_HOURS": f"{_calls(n)} {_have(n)} no hour: {where} {_are(names)} not open often enough"
+        "NO_COMMON_HOURS": f"{calls_in_words(n)} {_have(n)} no hour: {where} {_are(names)} not open often enough"
         " while an assessor who may call works.",
-        "VOICE_SHORT": f"{_calls(n)} {_have(n)} no caller: {_only(len(people))} may call {where},"
+        "VOICE_SHORT": f"{calls_in_words(n)} {_have(n)} no caller: {_only(len(people))} may call {where},"
         f" and a council may hear the same voice at most {grid.rules.voice.relaxed_max} times.",
-        "LANGUAGE_SHORT": f"{_calls(n)} in {languages} {_have(n)} no caller: {_listed(list(people))}"
+        "LANGUAGE_SHORT": f"{calls_in_words(n)} in {languages} {_have(n)} no caller: {listed(callers)}"
         " can take no more of them.",
-        "CAPACITY_SHORT": f"{_calls(n)} {_have(n)} no assessor: the wave has {grid.N} calls to place, more"
+        "CAPACITY_SHORT": f"{calls_in_words(n)} {_have(n)} no assessor: the wave has {grid.N} calls to place, more"
         " than all assessors together can make in the period.",
-        "DAY_CAPACITY_SHORT": f"{_calls(n)} {_have(n)} no place: on {dates} the open"
+        "DAY_CAPACITY_SHORT": f"{calls_in_words(n)} {_have(n)} no place: on {dates} the open"
         f" days and the gap of {gap} days force more calls than the assessors can make.",
-        "NO_PLACE_FOUND": f"For {_calls(n)} ({where}) the search ended without a place;"
+        "NO_PLACE_FOUND": f"For {calls_in_words(n)} ({where}) the search ended without a place;"
         " that none exists is not proved.",
     }[code]
-
-
-def _calls(n: int) -> str:
-    return "1 call" if n == 1 else f"{n} calls"
 
 
 def _only(n: int) -> str:
@@ -90,17 +90,3 @@ def _have(n: int) -> str:
 
 def _are(names: list[str]) -> str:
     return "is" if len(names) == 1 else "are"
-
-
-def _listed(names: list[str]) -> str:
-    """Some names as people list them.
-
-    >>> _listed(["A", "B", "C"])
-    'A, B and C'
-    """
-    if not names:
-        return "nobody"
-    shown, more = names[:MOST_NAMED], len(names) - MOST_NAMED
-    if more > 0:
-        return f"{', '.join(shown)} and {more} more"
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

@@ -21,16 +21,21 @@ def present(board: Board) -> int:
     return done + sum(1 for q in board.second if q != NOBODY)
 
 
-def add_listeners(board: Board, chance: Chance, *, unwilling: Collection[int] = ()) -> int:
+def add_listeners(
+    board: Board, chance: Chance, *, promised: Collection[int] = (), unwilling: Collection[int] = ()
+) -> int:
     """Give calls second listeners until the share is met; return the number still missing.
 
-    Calls in `unwilling` (those that an earlier plan already told people about) come last.
+    Calls in `promised` (they had a listener in an earlier plan) come first, calls in `unwilling` (people were
+    told that nobody listens) last.
     """
     missing = max(0, needed(board) - present(board))
     open_calls = [i for i, p in enumerate(board.who) if p != NOBODY and board.second[i] == NOBODY]
     chance.shuffle(open_calls)
-    missing = _add(board, missing, [i for i in open_calls if i not in unwilling])
-    return _add(board, missing, [i for i in open_calls if i in unwilling])
+    rest = [i for i in open_calls if i not in promised]
+    missing = _add(board, missing, [i for i in open_calls if i in promised])
+    missing = _add(board, missing, [i for i in rest if i not in unwilling])
+    return _add(board, missing, [i for i in rest if i in unwilling])
 
 
 def _add(board: Board, missing: int, open_calls: list[int]) -> int:

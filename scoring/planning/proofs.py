@@ -14,11 +14,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
-from scoring.planning.dates import most_dates
+from scoring.planning.dates import best_dates, most_dates
+from scoring.planning.flow import NOWHERE, Network
 from scoring.planning.grid import Grid
 
+MOST_SPREAD = 2_000  # councils spread one by one before a linear programme is asked
 MOST_ARCS = 400_000  # larger flows are left out: the counts remain
 
 
@@ -28,10 +28,12 @@ class Proof:
 
     bound: int = 0
     strict_bound: int = 0  # the same if no voice may be relaxed
-    capacity: int = 0
+    placeable: int = 0  # calls that the dates of their councils allow
+    capacity: int = 0  # of those, more than all assessors offer
     by_language: dict[str, int] = field(default_factory=dict)
     day_capacity: int = 0
     short_days: tuple[int, ...] = ()
+    made_on: tuple[int, ...] = ()  # calls that all assessors can make, by day
     clash: frozenset[tuple[int, str]] = frozenset()
     clash_size: int = 0
     clash_assessors: tuple[int, ...] = ()
@@ -46,6 +48,8 @@ def prove(grid: Grid) -> Proof:
     everyone = list(range(grid.P))
     proof = Proof()
     placeable = sum(min(sum(calls.values()), dates[k]) for k, calls in need.items())
+    proof.placeable = placeable
+    proof.made_on = tuple(sum(daily[d :: grid.D]) for d in range(grid.D))
     offered = day_capacities(grid, open_only=False)
     proof.capacity = max(0, placeable - sum(total_capacity(grid, offered, p) for p in everyone))
     lost = grid.N - placeable
@@ -151,13 +155,36 @@ def _easily(
         by_week[grid.week[d]] += n
     fits = all(n <= c for n, c in zip(load, caps, strict=True))
     fits = fits and all(n <= c for n, c in zip(by_week, weeks, strict=True))
-    return sum(n * m for (_, n), m in classes.items()) if fits else -1
+    if fits:
+        return sum(n * m for (_, n), m in classes.items())
+    return _spread(grid, classes, caps, weeks)
+
+
+def _spread(
+    grid: Grid, classes: Counter[tuple[tuple[int, ...], int]], caps: Sequence[int], weeks: Sequence[int]
+) -> int:
+    """Calls placed one council after the other on the emptiest of its dates: a lower bound on the most."""
+    if sum(classes.values()) > MOST_SPREAD:
+        return -1
+    left, by_week, placed, gap = list(caps), list(weeks), 0, grid.rules.min_gap_days
+    for (room, n), m in sorted(
+        classes.items(), key=lambda one: (most_dates(one[0][0], gap) - one[0][1], one)
+    ):
+        for _ in range(m):
+            worth = [1 + min(left[d], by_week[grid.week[d]]) for d in range(grid.D)]
+            can = [r if worth[d] > 1 else 0 for d, r in enumerate(room)]
+            for d in best_dates(worth, can, gap, n):
+                left[d] -= 1
+                by_week[grid.week[d]] -= 1
+                placed += 1
+    return placed if min([*left, *by_week, 0]) >= 0 else -1
 
 
 def _linear_programme(
     grid: Grid, classes: Counter[tuple[tuple[int, ...], int]], caps: Sequence[int], weeks: Sequence[int]
 ) -> tuple[float, tuple[int, ...]]:
     """Most calls by day and class of council; dates whose capacity has a price are short."""
+    import numpy as np
     from scipy.optimize import linprog
     from scipy.sparse import csr_array
 
@@ -192,53 +219,37 @@ class Flow:
         self.lines = [(k, language) for k, calls in need.items() for language in sorted(calls)]
         self.arcs_wanted = len(self.lines) * grid.P
         self.example = {(grid.council[i], call.language): i for i, call in enumerate(grid.due)}
+        self.rooms = {k: tuple(r > 0 for r in room_of(grid, k)) for k in need}
         self.shared: dict[tuple[int, int, tuple[bool, ...]], int] = {}
 
     def value(self, voice: int) -> int:
         """The most calls that can flow when a council may hear an assessor `voice` times."""
-        from scipy.sparse import csr_array
-        from scipy.sparse.csgraph import maximum_flow
-
         grid = self.grid
-        arcs: dict[tuple[int, int], int] = {}
-        self.council_node = {k: 2 + n for n, k in enumerate(self.need)}
-        first_line = 2 + len(self.need)
-        first_person = first_line + len(self.lines)
-        self.size = first_person + grid.P
-        self.joints: dict[tuple[int, int], int] = {}
-        for k, node in self.council_node.items():
-            arcs[0, node] = self.dates[k]
-        for n, (k, language) in enumerate(self.lines, first_line):
-            arcs[self.council_node[k], n] = self.need[k][language]
+        self.first_line = 2 + len(self.need)
+        self.first_person = self.first_line + len(self.lines)
+        network = self.network = Network(self.first_person + grid.P)
+        council_node = {k: 2 + n for n, k in enumerate(self.need)}
+        joints: dict[tuple[int, int], int] = {}
+        for k, node in council_node.items():
+            network.arc(0, node, self.dates[k])
+        for n, (k, language) in enumerate(self.lines, self.first_line):
+            network.arc(council_node[k], n, self.need[k][language])
             for p in grid.eligible[self.example[k, language]]:
                 left = min(voice - grid.heard[p * grid.K + k], self.shared_dates(k, p))
-                if left > 0:
-                    arcs[self.via(n, k, p, arcs, voice), first_person + p] = left
+                if left > 0 and len(self.need[k]) == 1:
+                    network.arc(n, self.first_person + p, left)
+                elif left > 0:  # a joint holds the voice limit over both languages of a council
+                    if (k, p) not in joints:
+                        joints[k, p] = network.node()
+                        network.arc(joints[k, p], self.first_person + p, left)
+                    network.arc(n, joints[k, p], left)
         for p in range(grid.P):
-            arcs[first_person + p, 1] = self.total[p]
-        tails, heads = zip(*arcs, strict=True) if arcs else ((), ())
-        self.matrix = csr_array(
-            (np.array(list(arcs.values()), np.int32), (np.array(tails, int), np.array(heads, int))),
-            shape=(self.size, self.size),
-        )
-        self.first_line, self.first_person = first_line, first_person
-        result = maximum_flow(self.matrix, 0, 1)
-        self.rest = self.matrix - result.flow
-        return int(result.flow_value)
-
-    def via(self, n: int, k: int, p: int, arcs: dict[tuple[int, int], int], voice: int) -> int:
-        """The node before assessor p: the line itself, or a joint where a council has two languages."""
-        if len(self.need[k]) == 1:
-            return n
-        joint = self.joints.setdefault((k, p), self.size)
-        if joint == self.size:
-            self.size += 1
-        arcs[n, joint] = voice
-        return joint
+            network.arc(self.first_person + p, 1, self.total[p])
+        return network.flow(0, 1)
 
     def shared_dates(self, k: int, p: int) -> int:
         grid = self.grid
-        key = (grid.kind[k], p, tuple(r > 0 for r in room_of(grid, k)))
+        key = (grid.kind[k], p, self.rooms[k])
         if key not in self.shared:
             self.shared[key] = sum(
                 1
@@ -249,11 +260,7 @@ class Flow:
 
     def cut(self) -> tuple[frozenset[tuple[int, str]], tuple[int, ...]]:
         """The calls on the near side of the minimum cut, and the assessors who are full there."""
-        from scipy.sparse.csgraph import breadth_first_order
-
-        rest: Any = self.rest.copy()
-        rest.data[rest.data < 0] = 0
-        rest.eliminate_zeros()
-        near = set(breadth_first_order(rest, 0, return_predecessors=False).tolist())
-        lines = frozenset(line for n, line in enumerate(self.lines, self.first_line) if n in near)
-        return lines, tuple(p for p in range(self.grid.P) if self.first_person + p in near)
+        level = self.network.levels(0)
+        lines = frozenset(line for n, line in enumerate(self.lines, self.first_line) if level[n] != NOWHERE)
+        people = range(self.grid.P)
+        return lines, tuple(p for p in people if level[self.first_person + p] != NOWHERE)

@@ -10,6 +10,7 @@ from scoring.planning.grid import Grid
 from scoring.planning.proofs import Proof
 from scoring.planning.records import Unplaced
 from scoring.planning.scenarios import choose_scenarios
+from scoring.planning.words import language_in_words
 
 WORDS = {
     "LANGUAGE_SHORT": "The assessors who speak {language} cannot take all calls in that language.",
@@ -43,18 +44,23 @@ class Reasons:
 
     def _nobody_may_call(self, i: int) -> None:
         call = self.grid.due[i]
+        language = language_in_words(call.language)
         speakers = [a for a in self.grid.wave.assessors if call.language in a.languages]
         if not speakers:
-            self.found[i] = "LANGUAGE_SHORT", f"No assessor speaks the call's language ({call.language})."
+            self.found[i] = (
+                "LANGUAGE_SHORT",
+                f"No assessor speaks {language}, the call's language.",
+            )
         else:
-            text = f"Every assessor who speaks {call.language} has a conflict of interest with this council."
+            text = f"Every assessor who speaks {language} has a conflict of interest with this council."
             self.found[i] = "VOICE_SHORT", text
 
     def no_scenario(self, i: int) -> None:
         call = self.grid.due[i]
+        language = language_in_words(call.language)
         self.found[i] = (
             "LANGUAGE_SHORT",
-            f"Topic {call.topic!r} has no scenario in {call.language!r} that the council has not heard.",
+            f"Topic {call.topic!r} has no scenario in {language} that the council has not heard.",
         )
 
     def _without_dates(self, k: int, calls: list[int]) -> None:
@@ -99,7 +105,7 @@ class Reasons:
         missing -= sum(1 for reason, _ in self.found.values() if reason == code)
         chosen = [i for i in rest if fits(i)][: max(0, missing)]
         for i in chosen:
-            text = WORDS[code].format(language=self._language(i), name=self._name(i))
+            text = WORDS[code].format(language=language_in_words(self._language(i)), name=self._name(i))
             self.found[i] = code, text
         return [i for i in rest if i not in chosen]
 

@@ -200,6 +200,16 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class WayOut:
+    """A change with which the wave was planned again: calls gained and still left, cost in working days."""
+
+    change: str
+    gained: int
+    left: int
+    cost_days: int
+
+
+@dataclass(frozen=True)
 class Change:
     """One due call that differs from the earlier plan, and why."""
 
@@ -222,4 +232,5 @@ class Plan:
     double_shortfall: int = 0
     findings: tuple[Finding, ...] = ()
     changes: tuple[Change, ...] = ()
+    ways_out: tuple[WayOut, ...] = ()
     unknown: Mapping[str, Any] = field(default_factory=dict)

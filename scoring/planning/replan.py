@@ -6,52 +6,15 @@ is left to the ejection repair, for which calls that were kept are dear.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from scoring.planning.board import NOBODY, Board
 from scoring.planning.chance import Chance
 from scoring.planning.construct import Construction
+from scoring.planning.dates import best_dates
 from scoring.planning.earlier import EarlierPlan
 from scoring.planning.repair import State, restore
 
 TRIALS = 12  # sets of dates tried for one council before the repair takes over
 KEPT, WANTED, OPEN, TIES = 1_000_000, 10_000, 1_000, 100  # worth of a date: in use, planned before, possible
-
-
-def best_dates(worth: Sequence[int], room: Sequence[int], gap: int, n: int) -> list[int]:
-    """`n` days at least `gap` apart (a day up to `room` times) of the greatest worth; fewer if no more fit.
-
-    >>> best_dates([5, 9, 6, 1], [1, 1, 1, 1], 2, 2)
-    [0, 2]
-    """
-    days, gap = len(room), max(1, gap)
-    best: list[list[int]] = [[0] * (days + 1)]
-    for j in range(1, n + 1):
-        row = [-1] * (days + 1)
-        for d in range(days - 1, -1, -1):
-            row[d] = row[d + 1]
-            for times in range(1, min(room[d], j) + 1):
-                rest = best[j - times][min(days, d + gap)]
-                if rest >= 0:
-                    row[d] = max(row[d], rest + times * worth[d])
-        best.append(row)
-    while n and best[n][0] < 0:
-        n -= 1
-    chosen: list[int] = []
-    d = 0
-    while n:
-        if best[n][d] == best[n][d + 1]:
-            d += 1
-            continue
-        after = min(days, d + gap)
-        times = next(
-            x
-            for x in range(1, min(room[d], n) + 1)
-            if best[n - x][after] >= 0 and best[n][d] == best[n - x][after] + x * worth[d]
-        )
-        chosen += [d] * times
-        n, d = n - times, after
-    return chosen
 
 
 class Replanning:

@@ -63,10 +63,7 @@ def assign(
 
     for i in sorted(calls, key=lambda i: (len(allowed(grid, i)), i not in kept, i)):
         give(i, set())
-    chosen = {i: s for s, holders in held.items() for i in holders}
-    for s in chosen.values():
-        use[(kind, t, s)] += 1
-    return chosen
+    return {i: s for s, holders in held.items() for i in holders}
 
 
 def groups(grid: Grid, calls: Sequence[int]) -> list[list[int]]:
@@ -94,9 +91,10 @@ def _assign_most(
 ) -> dict[int, str]:
     """Leaving a call out lowers the limit for the others, so repeat until all that remain have a scenario."""
     while True:
-        trial = Counter(use)
-        chosen = assign(grid, group, kept, trial, done)
+        chosen = assign(grid, group, kept, use, done)
         if len(chosen) == len(group):
-            use.update(trial - use)
+            k, t = (grid.council[group[0]], grid.topic[group[0]]) if group else (0, 0)
+            for s in chosen.values():
+                use[(grid.wave.authorities[k].type, t, s)] += 1
             return chosen
         group = [i for i in group if i in chosen]

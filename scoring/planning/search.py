@@ -17,14 +17,18 @@ from scoring.planning.table import Table
 # Weights, doubled so that halves are whole: times 1, work 0.5, a pair that shares weekday or band 2.
 TIME, WORK, REPEAT = 2, 1, 4 * UNIT * UNIT
 LEVELS = 64
-HOT, COLD = Decimal(1), Decimal("0.04")
+HOT, MILD, COLD = Decimal(1), Decimal("0.1"), Decimal("0.02")
+PATIENT = 4_000  # moves a call from which it pays to cool down wholly
 NEARBY = frozenset({1, 2, 8, 9})  # kinds of step that try a day close by: where dates are tight, others fail
 Place = tuple[int, int, int, int]  # assessor, day, start, second listener
 
 
 def set_schedule(table: Table, moves: int, state: int) -> None:
-    """Geometric cooling from HOT to COLD; `chance_of[r]` is −ln of the r-th of 1024 even chances."""
-    ratio = COLD / HOT
+    """Geometric cooling from HOT to COLD (to MILD where moves are few).
+
+    `chance_of[r]` is −ln of the r-th of 1024 even chances.
+    """
+    ratio = (COLD if moves >= PATIENT * table.movable_total else MILD) / HOT
     unit = 2 * UNIT * UNIT
     table.levels, table.moves, table.state = LEVELS, moves, state
     steps = [HOT * ratio ** (Decimal(n) / (LEVELS - 1)) for n in range(LEVELS)]
@@ -92,6 +96,10 @@ class Search:
         if p != t.who[i] and t.heard[p * t.councils + k] >= t.voice:
             return
         source = (t.who[i], t.day[i], t.start[i], t.second[i])
+        if abs(d - source[1]) >= t.gap and not self.date_free(k, d):
+            return
+        if p != source[0] and p != source[3] and not self.takes(p, d, s, True):
+            return
         self.seat(i, source, -1)
         if (
             self.date_free(k, d)
@@ -189,20 +197,39 @@ class Search:
             t.busy[row] ^= self.cells << s
 
     def score(self, i: int, at: Place, sign: int) -> int:
-        """Cost of putting call i there (sign 1) or of taking it away (−1); the counts follow."""
+        """Cost of putting call i there (sign 1) or of taking it away (−1); the counts follow.
+
+        Every count n with target t costs weight · (UNIT · n − t)², so that one more costs
+        weight · UNIT · (2 · (UNIT · n − t) + UNIT), from the lower n; pairs that share a cell cost REPEAT.
+        """
         t, k = self.t, self.t.council[i]
         p, d, s, q = at
         w, b, bands = t.weekday[d], t.band_of[s], t.bands
-        slot, pair = t.group[i] * 7 * bands + w * bands + b, t.pair[i]
-        cost = _count(t.n_group, t.t_group, slot, TIME, sign)
-        cost += _count(t.n_weekday, t.t_weekday, k * 7 + w, TIME, sign)
-        cost += _count(t.n_band, t.t_band, k * bands + b, TIME, sign)
-        cost += _meet(t.n_pair_weekday, pair * 7 + w, sign) + _meet(t.n_pair_band, pair * bands + b, sign)
-        cost += _count(t.n_load, t.t_load, p, WORK, sign)
+        less = 0 if sign > 0 else 1
+        n_group, n_weekday, n_band = t.n_group, t.n_weekday, t.n_band
+        group, weekday, band = (t.group[i] * 7 + w) * bands + b, k * 7 + w, k * bands + b
+        times = UNIT * (n_group[group] + n_weekday[weekday] + n_band[band] - 3 * less)
+        times -= t.t_group[group] + t.t_weekday[weekday] + t.t_band[band]
+        n_group[group] += sign
+        n_weekday[weekday] += sign
+        n_band[band] += sign
+        n_load, n_topic, n_type = t.n_load, t.n_topic, t.n_type
+        topic, kind = p * t.topics + t.topic[i], p * t.types + t.type_of[k]
+        work = UNIT * (n_load[p] + n_topic[topic] + n_type[kind] - 3 * less)
+        work -= t.t_load[p] + t.t_topic[topic] + t.t_type[kind]
+        n_load[p] += sign
+        n_topic[topic] += sign
+        n_type[kind] += sign
+        counts = TIME * UNIT * (2 * times + 3 * UNIT) + WORK * UNIT * (2 * work + 3 * UNIT)
         if q != NOBODY:
-            cost += _count(t.n_load, t.t_load, q, WORK, sign)
-        cost += _count(t.n_topic, t.t_topic, p * t.topics + t.topic[i], WORK, sign)
-        return cost + _count(t.n_type, t.t_type, p * t.types + t.type_of[k], WORK, sign)
+            counts += WORK * UNIT * (2 * (UNIT * (n_load[q] - less) - t.t_load[q]) + UNIT)
+            n_load[q] += sign
+        on_day, in_band = t.n_pair_weekday, t.n_pair_band
+        same_day, same_band = t.pair[i] * 7 + w, t.pair[i] * bands + b
+        met = on_day[same_day] + in_band[same_band] - 2 * less
+        on_day[same_day] += sign
+        in_band[same_band] += sign
+        return sign * (counts + REPEAT * met)
 
     def linked(self, i: int, p: int, r: int) -> int:
         """Growth of the squared numbers of shared councils when call i goes from assessor p to r."""
@@ -244,22 +271,3 @@ class Search:
             t.mine_n[p] += 1
         t.who[i], t.day[i], t.start[i], t.second[i] = at
         t.accepted += 1
-
-
-def _count(n: list[int], target: list[int], cell: int, weight: int, sign: int) -> int:
-    """Growth of weight · (UNIT · n − target)², and n itself."""
-    if sign > 0:
-        cost = weight * UNIT * (2 * (n[cell] * UNIT - target[cell]) + UNIT)
-        n[cell] += 1
-        return cost
-    n[cell] -= 1
-    return -weight * UNIT * (2 * (n[cell] * UNIT - target[cell]) + UNIT)
-
-
-def _meet(n: list[int], cell: int, sign: int) -> int:
-    """Growth of the number of pairs of calls that share a cell, priced."""
-    if sign > 0:
-        n[cell] += 1
-        return REPEAT * (n[cell] - 1)
-    n[cell] -= 1
-    return -REPEAT * n[cell]

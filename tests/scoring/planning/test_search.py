@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 
-from scoring.planning import core, draw_plan, plan_to_dict, read_wave
+from scoring.planning import core, draw, draw_plan, plan_to_dict, read_wave
 from scoring.planning.balance import UNIT
 from scoring.planning.board import Board
 from scoring.planning.chance import Chance
+from scoring.planning.command import main
 from scoring.planning.construct import Construction
 from scoring.planning.grid import Grid
 from scoring.planning.listeners import add_listeners
@@ -45,11 +47,10 @@ def cost(table: Table) -> int:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_the_compiled_search_takes_the_same_steps_as_the_one_in_python(mode):
-    core.build()
     _, plain = create_table(mode)
     _, fast = create_table(mode)
-    core.anneal(plain, compiled=False)
-    core.anneal(fast, compiled=True)
+    Search(plain).run()
+    core.anneal(fast)
     for name in ("who", "day", "start", "second", "state", "accepted"):
         assert getattr(plain, name) == getattr(fast, name)
 
@@ -78,12 +79,44 @@ def test_the_search_lowers_the_objective():
     assert cost(table) < before / 2
 
 
-def test_the_same_number_of_moves_gives_the_same_plan_with_and_without_the_core(monkeypatch):
-    core.build()
-    wave = read_wave(create_wave(15, topics=2, assessors=4, days=12))
-    fast = json.dumps(plan_to_dict(draw_plan(wave, moves=8_000)))
+def test_set_up_builds_the_core_where_a_compiler_is_at_hand():
+    assert core.library() is not None or shutil.which("cc") is None
+
+
+def test_a_library_built_from_another_source_is_never_used(tmp_path, monkeypatch):
+    changed = tmp_path / "core.c"
+    changed.write_bytes(core.SOURCE.read_bytes() + b"\n")
+    for built in core.SOURCE.parent.glob("_core.*"):
+        shutil.copy(built, tmp_path / built.name)
+    monkeypatch.setattr(core, "SOURCE", changed)
+    core.library.cache_clear()
+    assert core.library() is None
+    core.library.cache_clear()
+
+
+WAVES = [
+    create_wave(15, topics=2, assessors=4, days=12),
+    create_wave(40, topics=2, assessors=3, days=19, rules=create_rules(start_step_minutes=15)),
+    create_wave(9, topics=3, assessors=2, days=26, rules=create_rules(min_gap_days=3)),
+]
+
+
+@pytest.mark.parametrize("wave", WAVES)
+def test_the_plan_is_the_same_byte_for_byte_with_and_without_the_core(wave, monkeypatch):
+    """Nothing is handed over but the wave: both draw with the same number of moves by default."""
+    monkeypatch.setattr(draw, "LEAST_MOVES", 30_000)
+    fast = json.dumps(plan_to_dict(draw_plan(read_wave(wave))))
     monkeypatch.setattr(core, "library", lambda: None)
-    assert json.dumps(plan_to_dict(draw_plan(wave, moves=8_000))) == fast
+    assert json.dumps(plan_to_dict(draw_plan(read_wave(wave)))) == fast
+
+
+def test_a_public_wave_is_planned_the_same_by_the_command_with_and_without_the_core(tmp_path, monkeypatch):
+    path = tmp_path / "S-1.json"
+    path.write_text(json.dumps(instance("S-1")), "utf-8")
+    main([str(path), "--out", str(tmp_path / "fast.json")])
+    monkeypatch.setattr(core, "library", lambda: None)
+    main([str(path), "--out", str(tmp_path / "plain.json")])
+    assert (tmp_path / "plain.json").read_bytes() == (tmp_path / "fast.json").read_bytes()
 
 
 def test_recorded_second_listeners_take_load_but_no_hour(tmp_path):
