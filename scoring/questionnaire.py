@@ -129,7 +129,7 @@ def _check_question(question: SurveyQuestion, path: str, earlier: Mapping[str, S
     if not question.text:
         raise InputError(f"{path}.text", "is empty")
     values = [choice.value for choice in question.choices]
-    if (question.kind is Kind.CHOICE) != (len(values) >= 2):
+    if len(values) == 1 or (question.kind is Kind.CHOICE) != bool(values):
         raise InputError(f"{path}.choices", "a choice has two answers or more, and nothing else has any")
     if len(set(values)) < len(values) or not all(re.fullmatch(r"[a-z0-9_]{1,40}", one) for one in values):
         raise InputError(f"{path}.choices", "each needs a value of its own in small letters and digits")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from fastapi import Request
+from sqlmodel import Session
 from starlette.responses import Response
 
 from app.accounts.audiences import CurrentPerson, office
@@ -76,11 +77,18 @@ def _questions(
     return page(request, "surveys/questions.html", content, status=422 if content.errors else 200)
 
 
+def _draft(session: Session, code: str) -> Survey:
+    """A survey whose questions can still be changed. Raises NotFound, WrongState."""
+    found = queries.survey_by_code(session, code)
+    rules.check_can_change(found)
+    return found
+
+
 @office.post("/office/surveys/{code}/sections", name="surveys.add_section")
 def add_section(
     request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, code: Code
 ) -> Response:
-    survey = queries.survey_by_code(session, code)
+    survey = _draft(session, code)
     form = forms.SectionForm.parse(typed)
     if form.data is None:
         return _questions(request, survey, form)
@@ -97,7 +105,7 @@ def change_section(
     request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, code: Code, number: int
 ) -> Response:
     """Rename it, or take it away with its questions."""
-    survey = queries.survey_by_code(session, code)
+    survey = _draft(session, code)
     questionnaire = queries.questionnaire_of(survey)
     form = forms.SectionForm.parse(typed)
     try:
@@ -115,7 +123,7 @@ def change_section(
 
 @office.get("/office/surveys/{code}/sections/{number}/questions/new", name="surveys.new_question")
 def new_question(request: Request, session: Reading, code: Code, number: int) -> Response:
-    survey = queries.survey_by_code(session, code)
+    survey = _draft(session, code)
     return page(request, "surveys/question.html", _question_page(survey, number, None, Parsed(Typed())))
 
 
@@ -123,7 +131,7 @@ def new_question(request: Request, session: Reading, code: Code, number: int) ->
 def add_question(
     request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, code: Code, number: int
 ) -> Response:
-    survey = queries.survey_by_code(session, code)
+    survey = _draft(session, code)
     form = forms.QuestionForm.parse(typed)
     if form.data is not None:
         try:
@@ -139,7 +147,7 @@ def add_question(
 
 @office.get("/office/surveys/{code}/questions/{question}", name="surveys.question")
 def question(request: Request, session: Reading, code: Code, question: Code) -> Response:
-    survey = queries.survey_by_code(session, code)
+    survey = _draft(session, code)
     number, _ = building.where(queries.questionnaire_of(survey), question)
     content = _question_page(survey, number, question, Parsed(Typed()))
     return page(request, "surveys/question.html", content)
@@ -149,7 +157,7 @@ def question(request: Request, session: Reading, code: Code, question: Code) -> 
 def change_question(
     request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, code: Code, question: Code
 ) -> Response:
-    survey = queries.survey_by_code(session, code)
+    survey = _draft(session, code)
     questionnaire = queries.questionnaire_of(survey)
     before = building.question_by_code(questionnaire, question)
     form = forms.QuestionForm.parse(typed)
@@ -171,7 +179,7 @@ def move_question(
     request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, code: Code, question: Code
 ) -> Response:
     """Up, down, or away."""
-    survey = queries.survey_by_code(session, code)
+    survey = _draft(session, code)
     questionnaire = queries.questionnaire_of(survey)
     act = typed.first("act")
     try:
