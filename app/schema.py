@@ -14,12 +14,13 @@ from app.review import models as review
 from app.scenarios import models as scenarios
 from app.schedule import models as schedule
 from app.scorecards import models as scorecards
+from app.surveys import models as surveys
 from app.waves import models as waves
 from app.website import models as website
 
 STAGES = (
-    audit, jobs, mail, turns, accounts, councils, scenarios, evidence, waves, schedule, website, calls,
-    practice, scorecards, matching, review, results, publication,
+    audit, jobs, mail, turns, accounts, councils, scenarios, evidence, waves, surveys, schedule,
+    website, calls, practice, scorecards, matching, review, results, publication,
 )  # fmt: skip
 
 metadata = Row.metadata

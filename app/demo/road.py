@@ -19,6 +19,7 @@ from app.demo.callers import simulate_call
 from app.demo.country import Country
 from app.demo.register import People, load_country
 from app.demo.study import publish_study
+from app.demo.survey import hold_surveys
 from app.publication import actions as publication
 from app.publication.models import Edition
 from app.results import actions as results
@@ -80,6 +81,7 @@ class Road:
         number = self._publish(spring, people, title="First edition")
         with self.database.write() as session:
             publish_study(session, self.country, by=people.publisher, at=self.at)
+            hold_surveys(session, self.country, people, at=self.at)
         current = self._prepare(Round("second-wave", "Second wave", _monday(self.at, 0)), people)
         self._half_way(current, people)
         return number

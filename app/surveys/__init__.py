@@ -1,0 +1,1 @@
+"""Questionnaires that councils answer about themselves: the benchmarking survey."""
