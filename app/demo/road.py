@@ -218,7 +218,7 @@ class Road:
     def _half_way(self, code: str, people: People) -> None:
         """A wave in its field days: some calls made, some judged, some waiting for whoever visits."""
         today = self.at.astimezone(LOCAL).date()
-        until = max(_moment(today), _moment(_monday(self.at, 0)))
+        until = min(_moment(today), self.at)
         with self.database.write() as session:
             wave = wave_by_code(session, code)
             looked = website.look_over_sites(session, self.country, wave, by=people.publisher, at=until)

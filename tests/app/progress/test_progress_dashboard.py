@@ -89,3 +89,17 @@ def test_each_stage_of_the_road_leads_to_its_page(sign_in: SignIn):
     assert "/office/waves/autumn-2026" in page
     assert "/office/waves/autumn-2026/plan" in page
     assert "not-there-yet" not in page
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/office", "Overview"), ("/office/judging", "Checks"), ("/office/conflicts", "People"),
+        ("/office/exceptions", "Councils"), ("/office/studies", "Editions"), ("/office/waves", "Waves"),
+    ],
+)  # fmt: skip
+def test_the_contents_line_marks_where_a_page_belongs(sign_in: SignIn, path: str, words: str):
+    page = sign_in(Role.PUBLISHER).get(path).text
+    marked = [part.split(">")[1].split("<")[0] for part in page.split("<li><a ") if "aria-current" in part]
+    assert marked == [words]
