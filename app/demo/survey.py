@@ -33,6 +33,11 @@ def hold_surveys(session: Session, country: Country, people: People, *, at: date
     _open(session, country, people, at)
 
 
+def _morning(at: datetime) -> datetime:
+    """Nine in the morning of a day, in British time."""
+    return at.astimezone(LOCAL).replace(hour=9, minute=5, second=0, microsecond=0)
+
+
 def _draft(
     session: Session, title: str, code: str, first: datetime, days: int, groups: set[str], by: Person
 ) -> Survey:
@@ -77,7 +82,7 @@ def _earlier(session: Session, country: Country, people: People, at: datetime) -
 
 
 def _published(session: Session, country: Country, people: People, at: datetime) -> None:
-    begun = at - timedelta(days=60)
+    begun = _morning(at - timedelta(days=60))
     kinds = {one.type for one in country.councils}
     survey = _draft(
         session, "Customer contact this year", "contact-this-year", begun, 28, kinds, people.publisher
@@ -99,7 +104,7 @@ def _published(session: Session, country: Country, people: People, at: datetime)
 
 
 def _open(session: Session, country: Country, people: People, at: datetime) -> None:
-    begun = at - timedelta(days=6)
+    begun = _morning(at - timedelta(days=6))
     kinds = {one.type for one in country.councils}
     survey = _draft(
         session, "Customer contact, half a year on", "contact-now", begun, 21, kinds, people.publisher
@@ -164,7 +169,7 @@ def _said(council: DemoCouncil, chance: Random, *, better: float = 0) -> dict[st
         "O2": str(max(4, round(council.population / 4500 * chance.uniform(0.7, 1.3)))),
         "O3": chance.choices(["most", "half", "few", "unknown"], [5, 4, 2, 2])[0],
         "P1": measures,
-        "P2": percent(62 + 25 * care),
+        "P2": percent(18 + 30 * care),
         "P3": str(max(8, round(chance.gauss(95 - 60 * care, 15)))),
         "P4": percent(14 - 8 * care, 3),
         "P5": "n/a: we closed our counters" if chance.random() < 0.2 else str(chance.randint(3, 25)),

@@ -103,6 +103,7 @@ def _survey_page(session: Session, survey: Survey, form: Parsed[forms.DraftForm]
     names = ("title", "introduction", "opens_on", "closes_on")
     questionnaire = queries.questionnaire_of(survey)
     asked = queries.responses_of(session, survey)
+    asked.sort(key=lambda one: one.response is not None and one.response.submitted_at is not None)
     submitted = [one.response.mode for one in asked if one.response and one.response.submitted_at]
     return SurveyPage(
         survey=survey,

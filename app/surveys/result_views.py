@@ -11,7 +11,7 @@ from app.councils.rules import TYPE_NAMES
 from app.surveys import queries, rules
 from app.surveys.models import Mode, Survey, SurveyCouncil
 from app.surveys.rules import Given
-from scoring.benchmark import EVERYBODY, LEAST, QuestionResult
+from scoring.benchmark import EVERYBODY, LEAST, QuestionResult, response_rate
 from scoring.codec import write_csv
 from scoring.questionnaire import Kind, SurveyQuestion
 
@@ -32,7 +32,7 @@ class FilterView:
 
     @property
     def rate(self) -> float:
-        return self.submitted / self.invited
+        return response_rate(self.submitted, self.invited)
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,6 @@ class QuestionView:
     @property
     def unit(self) -> str:
         return "%" if self.question.kind is Kind.PERCENT else self.question.unit
-
-    @property
-    def hidden(self) -> int:
-        """Under how many filters the answers are too few to show."""
-        return sum(result is None for _, result in self.others)
 
 
 @dataclass(frozen=True)

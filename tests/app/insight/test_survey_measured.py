@@ -116,7 +116,7 @@ def test_a_council_reads_it_once_published_and_nobody_else_does(
         office.post("/office/surveys/said/close")
         office.post("/office/surveys/said/publish")
         page = council.get(PAGE).text
-        assert "You say <strong>80 %</strong>" in page
+        assert "You say <strong>80&nbsp;%</strong>" in page
         assert "That is more than chance can explain." in page
         assert sign_in(Role.COUNCIL, council="X07000002").get(PAGE).status_code == 404
         assert council.get("/office/surveys/said/said-and-seen").status_code == 403

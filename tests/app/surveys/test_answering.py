@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -187,6 +188,25 @@ def test_the_last_day_ends_at_midnight_in_british_time(sign_in: SignIn, database
         sign_in(Role.PUBLISHER).post("/office/surveys/contact-2026/close")
         assert council.post(f"{PAGE}/answers/P4", {"P4": "2"}).status_code == 409
         assert "takes no answers" in council.get(PAGE).text
+
+
+def test_every_acknowledged_save_of_many_at_once_is_read_back(sign_in: SignIn, database: Database):
+    """Twelve colleagues give the first answers at the same moment, each another question."""
+    typed = {
+        "O1": "mixed", "O2": "12", "O3": "half", "P1": "all", "P2": "61", "P4": "5", "E1": "no", "R1": "no",
+        "A1": "no", "S1": "no", "S3": "no", "L2": "44",
+    }  # fmt: skip
+    people = {code: sign_in(Role.COUNCIL, council=OWN) for code in typed}
+
+    def give(code: str) -> int:
+        with held_at(DURING):
+            return people[code].post(f"{PAGE}/answers/{code}", {code: typed[code]}).status_code
+
+    with ThreadPoolExecutor(len(typed)) as pool:
+        assert list(pool.map(give, typed)) == [200] * len(typed)
+    assert {code: answer_of(database, code) for code in typed} == typed
+    history = people["O1"].get(f"{PAGE}/history").text
+    assert history.count("no answer") == len(typed)
 
 
 def test_two_who_answer_first_at_once_write_one_response(database: Database):
