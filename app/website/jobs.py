@@ -59,7 +59,7 @@ def capture_page(context: jobs.JobContext, *, page_id: int) -> None:
         )
 
 
-@jobs.job(finding_queries.JOB, queue="find", partition_concurrency=1, retries=1)
+@jobs.job(finding_queries.JOB, queue="find", concurrency=2, partition_concurrency=1, retries=1)
 def find_pages(context: jobs.JobContext, *, council_id: int) -> None:
     """Look over a council's site for the topics of its wave; a site that can't be read is kept as that."""
     with context.database.read() as session:

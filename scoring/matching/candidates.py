@@ -5,12 +5,13 @@ line about it. Each word of the name is weighed by how seldom the site uses it (
 pages found), so that "council" and "service" tell little:
 
     share  = Σ weight(w) · found(w) / Σ weight(w)      over the words w of the name
-    points = 100 · (0.55 · share + 0.15 · told + 0.30 · place)
+    points = 100 · (0.45 · share + 0.25 · told + 0.30 · place)
 
 `found` is 1 for a word of a link or of the address's last part, 0.4 higher up in the address; `told` is the share of
 the link's own words that the topic uses (a page about more than the topic has less of it); `place` is what the site
-itself says: first of its search 1, fifth 0.6, listed in its A to Z 0.4, one click from home 0.4, three 0.2. News,
-minutes and consultations count half: they mention a service and do not offer it.
+itself says: first of its search 1, fifth 0.6, listed in its A to Z 0.4, one click from home 0.4, three 0.2; where
+its search does not name the page, this counts only as far as the name is shared. News, minutes and consultations
+count half: they mention a service and do not offer it.
 
 The weights are our own and were set by hand on invented sites. Nothing is fetched here, and the order decides
 nothing: a person picks.
@@ -100,8 +101,8 @@ def _ranked(one: Candidate, topic: str, about: str, rarity: dict[str, float], qu
     share = sum(weights[key] * part for key, part in found.items()) / max(sum(weights.values()), 1e-9)
     known = set(named) | _stems(about)
     told = max((_told(words, known) for words in [*linked, in_last]), default=0.0) if found else 0.0
-    place = _place(one) if found or one.search_place else 0.0
-    points = 55 * share + 15 * told + 30 * place
+    place = _place(one) if one.search_place is not None else share * _place(one)
+    points = 45 * share + 25 * told + 30 * place
     beside = bool(_BESIDE.search(urlsplit(one.url).path.lower()))
     reasons = _reasons(one, named, in_links, in_last, above, query)
     if beside:

@@ -13,7 +13,7 @@ from zlib import crc32
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions, WorkflowStatus
 
 from app.core.database import Database
-from app.core.jobs.registry import REGISTRY
+from app.core.jobs.registry import REGISTRY, Queue
 from app.core.jobs.rows import Job
 from app.core.settings import Settings
 
@@ -42,20 +42,25 @@ def launch(settings: Settings, database: Database, *, worker: str, runner: Calla
         "serializer": DBOSPortableJSONSerializer(),
         "log_level": "WARNING",
         "use_listen_notify": False,
-        "sys_db_pool_size": settings.worker_concurrency + len(REGISTRY.queues) + 4,
+        "sys_db_pool_size": 2 * settings.worker_concurrency + len(REGISTRY.queues) + 4,
     }
     DBOS(config=config)
     DBOS.launch()
     for queue in REGISTRY.queues.values():
         DBOS.register_queue(
             queue.name,
-            worker_concurrency=min(
-                queue.concurrency or settings.worker_concurrency, settings.worker_concurrency
-            ),
+            worker_concurrency=_taken_at_once(queue, settings.worker_concurrency),
             partition_concurrency=None if queue.partition_concurrency is None else 1,
             polling_interval_sec=BUSY_POLL_SECONDS if queue.partition_concurrency else POLL_SECONDS,
             on_conflict="always_update",
         )
+
+
+def _taken_at_once(queue: Queue, slots: int) -> int:
+    """Jobs of a queue that a worker takes; of many small ones, as many again as it can run, to wait for its slots."""
+    if queue.concurrency is not None:
+        return min(queue.concurrency, slots)
+    return 2 * slots if queue.partition_concurrency else slots
 
 
 def _address(settings: Settings, database: Database) -> str:

@@ -36,6 +36,12 @@ def test_the_page_whose_words_are_the_topics_comes_first_and_news_after_it():
     assert "/about" not in found
 
 
+def test_the_word_that_tells_a_page_apart_outweighs_how_easily_another_is_found():
+    hidden = Candidate(HOST + "/bulky-waste", in_sitemap=True)
+    near = Candidate(HOST + "/garden-waste", ("Garden waste collection",), 1, None, True, True)
+    assert order([*OTHERS[1:3], near, hidden])[0] == "/bulky-waste"
+
+
 def test_the_reasons_say_what_was_seen():
     seen = replace(BULKY, clicks=1, search_place=2, in_a_to_z=True, in_sitemap=True)
     (found, *_) = rank_candidates(TOPIC, ABOUT, [*OTHERS, seen], query="bulky waste")
