@@ -9,6 +9,7 @@ from __future__ import annotations
 from scoring.planning.grid import Grid
 
 NOBODY = -1
+MOST_HEARERS = 64
 
 
 class Board:
@@ -84,15 +85,21 @@ class Board:
 
     def can_listen(self, q: int, i: int, d: int, s: int) -> bool:
         """May q be second listener of call i at this time (q is not the caller, speaks, is free)?"""
+        return q in self.grid.eligible[i] and self._has_ear(q, d, s)
+
+    def _has_ear(self, q: int, d: int, s: int) -> bool:
         grid = self.grid
-        if q not in grid.eligible[i]:
-            return False
         if not self.live:
             return self.left_week[q * grid.W + grid.week[d]] > 0 and self.left_total[q] > 0
         return self.can_take(q, d) and bool(self.free[q * grid.D + d] >> s & 1)
 
     def listeners(self, i: int, d: int, s: int, caller: int) -> list[int]:
-        return [q for q in self.grid.eligible[i] if q != caller and self.can_listen(q, i, d, s)]
+        """Who could listen to call i; of very many only some, others for each call."""
+        people = self.grid.eligible[i]
+        if len(people) > MOST_HEARERS:
+            first = (i * MOST_HEARERS) % len(people)
+            people = (people[first:] + people[:first])[:MOST_HEARERS]
+        return [q for q in people if q != caller and self._has_ear(q, d, s)]
 
     def _sit(self, i: int, p: int, d: int, s: int, *, on_line: bool) -> None:
         grid = self.grid

@@ -8,7 +8,9 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,10 +21,13 @@ from scoring.planning.earlier import changes_by_person
 from scoring.planning.errors import InvalidInputError
 from scoring.planning.events import apply_events
 from scoring.planning.locate import line_of
+from scoring.planning.parts import InParts, parts_for
 from scoring.planning.reading import read_wave
 from scoring.planning.records import Plan, Wave
 
 PLANNED, IN_PART, BAD_INPUT = 0, 1, 2
+LEAST_BYTES = 1_000_000  # smaller files hold no wave that is drawn in parts
+NONE_DEMANDED = {"topics_per_authority": 0, "repeats": 0}
 Record = TypeVar("Record")
 
 
@@ -40,12 +45,17 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--wave-out", type=Path, help="where to write the wave as it is after the events")
     parser.add_argument("--seed", type=int, help="instead of the wave's own seed")
     parser.add_argument("--moves", type=int, help="steps of the search for balance (a plan records its own)")
+    parser.add_argument(
+        "--parts", type=int, help="draw in so many parts; by default as many as a large wave needs"
+    )
     try:
         options = parser.parse_args(argv)
     except SystemExit as leaving:
         return int(leaving.code or 0)
     try:
         previous = load(options.previous, read_plan) if options.previous else None
+        if (whole := in_parts(options)) is not None:
+            return planned_in_parts(whole, options.out)
         wave, because = read_task(options, previous)
         plan = draw_plan(wave, seed=options.seed, previous=previous, because=because, moves=options.moves)
         write(options.out, plan_to_dict(plan))
@@ -54,6 +64,46 @@ def main(argv: list[str]) -> int:
         return BAD_INPUT
     sys.stdout.write(report(plan, wave))
     return IN_PART if plan.unplaced else PLANNED
+
+
+def in_parts(options: argparse.Namespace) -> InParts | None:
+    """The wave to draw part by part, if it is large or parts are asked for, and not in progress."""
+    if options.previous or options.events or options.parts == 1:
+        return None
+
+    def checked(data: dict[str, Any]) -> dict[str, Any]:
+        read_wave(data if "demand" not in data else data | {"demand": NONE_DEMANDED})
+        return data
+
+    if options.parts is None and options.instance.stat().st_size < LEAST_BYTES:
+        return None
+    data = load(options.instance, checked)
+    parts = options.parts or parts_for(data)
+    return InParts(data, parts, seed=options.seed, moves=options.moves) if parts > 1 else None
+
+
+def planned_in_parts(whole: InParts, out: Path) -> int:
+    """Write the plan as its parts come: JSON Lines where the file's name ends so, else one object."""
+    lines = out.name.endswith((".jsonl", ".jsonl.gz"))
+    opened: Any = gzip.open if out.suffix == ".gz" else open
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as kept:
+        for call in whole.calls():
+            kept.write(json.dumps(call, ensure_ascii=False) + "\n")
+        kept.seek(0)
+        head = whole.head()
+        with opened(out, "wt", encoding="utf-8") as file:
+            if lines:
+                file.write(json.dumps(head, ensure_ascii=False) + "\n")
+                shutil.copyfileobj(kept, file)
+            else:
+                file.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "calls": [\n')
+                file.writelines(line if n == 0 else "," + line for n, line in enumerate(kept))
+                file.write("]}\n")
+    sys.stdout.write(
+        f"{whole.placed} calls planned in {whole.parts} parts, {len(head['unplaced'])} without a place.\n"
+    )
+    sys.stdout.writelines(f"- {one['text']} {one['change']}\n" for one in head["findings"])
+    return IN_PART if head["unplaced"] else PLANNED
 
 
 def read_task(options: argparse.Namespace, previous: Plan | None) -> tuple[Wave, dict[str, str]]:

@@ -61,10 +61,11 @@ def _sentence(
     dates = listed([day_in_words(date.fromisoformat(day)) for day in days]) if days else "some dates"
     languages = listed(sorted({language_in_words(grid.due[i].language) for i in calls}))
     callers = [grid.wave.assessors[grid.assessor_of[p]].name for p in people]
-    gap = grid.rules.min_gap_days
+    apart = max(1, grid.rules.min_gap_days)
+    gap = "1 day" if apart == 1 else f"{apart} days"
     return {
         "DAYS_SHORT": f"{calls_in_words(n)} {_have(n)} no date: {where} {_are(names)} open on too few dates"
-        f" that lie {gap} days apart.",
+        f" that lie {gap} apart.",
         "NO_COMMON_HOURS": f"{calls_in_words(n)} {_have(n)} no hour: {where} {_are(names)} not open often enough"
         " while an assessor who may call works.",
         "VOICE_SHORT": f"{calls_in_words(n)} {_have(n)} no caller: {_only(len(people))} may call {where},"
@@ -74,7 +75,7 @@ def _sentence(
         "CAPACITY_SHORT": f"{calls_in_words(n)} {_have(n)} no assessor: the wave has {grid.N} calls to place, more"
         " than all assessors together can make in the period.",
         "DAY_CAPACITY_SHORT": f"{calls_in_words(n)} {_have(n)} no place: on {dates} the open"
-        f" days and the gap of {gap} days force more calls than the assessors can make.",
+        f" days and the gap of {gap} force more calls than the assessors can make.",
         "NO_PLACE_FOUND": f"For {calls_in_words(n)} ({where}) the search ended without a place;"
         " that none exists is not proved.",
     }[code]
