@@ -21,6 +21,7 @@ from scoring.planning.reading import read_wave
 from scoring.planning.records import Plan, Unplaced
 
 CALLS_A_PART = 30_000
+MOVES_A_CALL = 250  # of the search for balance, where nobody says how many
 BRIDGES = 4
 EARLY, LATE = ("mon", "tue", "wed"), ("thu", "fri", "sat", "sun")
 Data = dict[str, Any]
@@ -100,7 +101,8 @@ class InParts:
     def calls(self) -> Iterator[Data]:
         for n, part in enumerate(split(self.data, self.parts)):
             mixed = hashlib.sha256(f"{self.seed}:part {n}".encode()).digest()
-            plan = draw_plan(read_wave(part), seed=int.from_bytes(mixed[:6], "big"), moves=self.moves)
+            moves = MOVES_A_CALL * calls_of(part) if self.moves is None else self.moves
+            plan = draw_plan(read_wave(part), seed=int.from_bytes(mixed[:6], "big"), moves=moves)
             del part
             self._add(plan, n + 1)
             self.placed += len(plan.calls)
