@@ -13,12 +13,13 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from scoring.planning.codec import digest, plan_to_dict, planned_to_dict
 from scoring.planning.draw import draw_plan
 from scoring.planning.reading import read_wave
-from scoring.planning.records import Plan, Unplaced
+from scoring.planning.records import WEEKDAYS, Plan, Unplaced
 
 CALLS_A_PART = 30_000
 MOVES_A_CALL = 250  # of the search for balance, where nobody says how many
@@ -80,7 +81,12 @@ def _on(person: Data, days: tuple[str, ...]) -> Data:
         for key in ("max_per_week", "max_total")
         if person.get(key) is not None
     }
-    return person | limits | {"weekly": {day: week[day] for day in worked if day in days}, "extra": {}}
+    extra = {on: spans for on, spans in person.get("extra", {}).items() if _weekday(on) in days}
+    return person | limits | {"weekly": {day: week[day] for day in worked if day in days}, "extra": extra}
+
+
+def _weekday(on: str) -> str:
+    return WEEKDAYS[date.fromisoformat(on).weekday()]
 
 
 def _near(person: Data, here: set[str]) -> Data:

@@ -20,6 +20,7 @@ from scoring.planning import (
     read_plan,
     read_wave,
 )
+from scoring.planning.parts import InParts
 from tests.scoring.planning.referee import CHECKER
 from tests.scoring.planning.waves import (
     WORKDAYS,
@@ -223,6 +224,16 @@ def test_whatever_happens_the_repaired_plan_is_valid_and_made_calls_stay(data):
     after = draw_plan(read_wave(happened.wave), previous=plan, because=happened.because, moves=300)
     assert_valid_or_explained(checker, happened.wave, after)
     assert all(change.because for change in after.changes)
+
+
+@settings(RELAXED, max_examples=20)
+@given(waves(), st.integers(2, 4))
+def test_an_odd_wave_drawn_in_parts_ends_in_a_valid_plan_too(wave, parts):
+    checker, wave = load_checker(), without_nulls(wave)
+    whole = InParts(wave, parts, moves=300)
+    calls = list(whole.calls())
+    plan = read_plan(whole.head() | {"calls": calls})
+    assert_valid_or_explained(checker, wave, plan)
 
 
 @RELAXED
