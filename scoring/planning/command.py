@@ -75,7 +75,8 @@ def in_parts(options: argparse.Namespace) -> InParts | None:
         read_wave(data if "demand" not in data else data | {"demand": NONE_DEMANDED})
         return data
 
-    if options.parts is None and options.instance.stat().st_size < LEAST_BYTES:
+    small = not options.instance.exists() or options.instance.stat().st_size < LEAST_BYTES
+    if small and options.parts is None:
         return None
     data = load(options.instance, checked)
     parts = options.parts or parts_for(data)

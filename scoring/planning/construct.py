@@ -7,6 +7,7 @@ from scoring.planning.chance import Chance
 from scoring.planning.dates import draw_dates, most_dates
 
 LOOKED_AT = 24  # assessors compared for one date; more brings little and costs time
+MANY, LOOKED_AT_OF_MANY = 64, 8
 
 
 class Construction:
@@ -71,7 +72,7 @@ class Construction:
         """Place call i on day d with the least loaded of some assessors who can."""
         board, people = self.board, self.grid.eligible[i]
         best, best_load = -1, 0
-        looked = 0
+        looked, most = 0, LOOKED_AT if len(people) <= MANY else LOOKED_AT_OF_MANY
         offset = self.chance.below(len(people)) if people else 0
         for n in range(len(people)):
             p = people[(n + offset) % len(people)]
@@ -85,7 +86,7 @@ class Construction:
             if best < 0 or load < best_load:
                 best, best_load = p, load
             looked += 1
-            if looked == LOOKED_AT:
+            if looked == most:
                 break
         return best >= 0 and self.settle(i, best, d)
 

@@ -13,14 +13,16 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from scoring.planning.codec import digest, plan_to_dict, planned_to_dict
 from scoring.planning.draw import draw_plan
 from scoring.planning.reading import read_wave
-from scoring.planning.records import Plan, Unplaced
+from scoring.planning.records import WEEKDAYS, Plan, Unplaced
 
 CALLS_A_PART = 30_000
+MOVES_A_CALL = 250  # of the search for balance, where nobody says how many
 BRIDGES = 4
 EARLY, LATE = ("mon", "tue", "wed"), ("thu", "fri", "sat", "sun")
 Data = dict[str, Any]
@@ -79,7 +81,12 @@ def _on(person: Data, days: tuple[str, ...]) -> Data:
         for key in ("max_per_week", "max_total")
         if person.get(key) is not None
     }
-    return person | limits | {"weekly": {day: week[day] for day in worked if day in days}, "extra": {}}
+    extra = {on: spans for on, spans in person.get("extra", {}).items() if _weekday(on) in days}
+    return person | limits | {"weekly": {day: week[day] for day in worked if day in days}, "extra": extra}
+
+
+def _weekday(on: str) -> str:
+    return WEEKDAYS[date.fromisoformat(on).weekday()]
 
 
 def _near(person: Data, here: set[str]) -> Data:
@@ -100,7 +107,8 @@ class InParts:
     def calls(self) -> Iterator[Data]:
         for n, part in enumerate(split(self.data, self.parts)):
             mixed = hashlib.sha256(f"{self.seed}:part {n}".encode()).digest()
-            plan = draw_plan(read_wave(part), seed=int.from_bytes(mixed[:6], "big"), moves=self.moves)
+            moves = MOVES_A_CALL * calls_of(part) if self.moves is None else self.moves
+            plan = draw_plan(read_wave(part), seed=int.from_bytes(mixed[:6], "big"), moves=moves)
             del part
             self._add(plan, n + 1)
             self.placed += len(plan.calls)

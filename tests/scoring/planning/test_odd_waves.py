@@ -11,7 +11,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scoring.planning import InvalidInputError, Plan, draw_plan, plan_to_dict, read_plan, read_wave
+from scoring.planning import (
+    InvalidInputError,
+    Plan,
+    apply_events,
+    draw_plan,
+    plan_to_dict,
+    read_plan,
+    read_wave,
+)
+from scoring.planning.parts import InParts
 from tests.scoring.planning.referee import CHECKER
 from tests.scoring.planning.waves import (
     WORKDAYS,
@@ -181,6 +190,50 @@ def test_an_odd_wave_ends_in_a_valid_plan_or_an_explanation(wave, outcomes, leav
         later["assessors"] = [later["assessors"][0] | {"weekly": {}, "extra": {}}, *later["assessors"][1:]]
     previous = read_plan(plan_to_dict(plan))
     assert_valid_or_explained(checker, later, draw_plan(read_wave(later), previous=previous, moves=300))
+
+
+@st.composite
+def happenings(draw: st.DrawFn, wave: dict[str, Any]) -> list[dict[str, Any]]:
+    """Events about people and councils of the wave, on days in and around its period."""
+    first = date.fromisoformat(wave["period"]["from"])
+    days = st.integers(-2, 20).map(lambda n: (first + timedelta(n)).isoformat())
+    kinds = ["assessor_leaves", "assessor_away"] if wave["assessors"] else []
+    kinds += ["council_paused", "hours_corrected"] if wave["authorities"] else []
+    kinds += ["conflict_declared"] if wave["assessors"] and wave["authorities"] else []
+    told = []
+    for kind in draw(st.lists(st.sampled_from(kinds), max_size=4)) if kinds else []:
+        event: dict[str, Any] = {"kind": kind, "reason": "so it is"}
+        if wave["assessors"]:
+            event["assessor"] = draw(st.sampled_from([one["id"] for one in wave["assessors"]]))
+        if wave["authorities"]:
+            event["authority"] = draw(st.sampled_from([one["id"] for one in wave["authorities"]]))
+        event["from"], last = sorted([draw(days), draw(days)])
+        event |= {} if kind == "assessor_leaves" else {"to": last}
+        event["weekly"] = draw(patterns())
+        told.append(event)
+    return told
+
+
+@RELAXED
+@given(st.data())
+def test_whatever_happens_the_repaired_plan_is_valid_and_made_calls_stay(data):
+    checker, wave = load_checker(), without_nulls(data.draw(waves()))
+    plan = draw_plan(read_wave(wave), moves=300)
+    told = {"format": "better-answered.events", "events": data.draw(happenings(wave))}
+    happened = apply_events(wave, told, plan)
+    after = draw_plan(read_wave(happened.wave), previous=plan, because=happened.because, moves=300)
+    assert_valid_or_explained(checker, happened.wave, after)
+    assert all(change.because for change in after.changes)
+
+
+@settings(RELAXED, max_examples=20)
+@given(waves(), st.integers(2, 4))
+def test_an_odd_wave_drawn_in_parts_ends_in_a_valid_plan_too(wave, parts):
+    checker, wave = load_checker(), without_nulls(wave)
+    whole = InParts(wave, parts, moves=300)
+    calls = list(whole.calls())
+    plan = read_plan(whole.head() | {"calls": calls})
+    assert_valid_or_explained(checker, wave, plan)
 
 
 @RELAXED
