@@ -184,9 +184,14 @@ def _restricts(said: Stance, sentence: Sentence) -> bool:
     return any(value.bound == AT_MOST for value in sentence.values)
 
 
+_MORE = frozenset(
+    {"or", "either", "any", "whether", "both", "also", "matter", "anyone", "anybody", "everyone", "everybody"}
+)
+
+
 def _allows_more(sentence: Sentence) -> bool:
     words = {token.norm for token in sentence.tokens}
-    return bool(words & {"or", "either", "any", "whether", "both", "also", "matter"})
+    return bool(words & _MORE)
 
 
 def values_in(values: Sequence[Value], start: int, end: int) -> list[Value]:

@@ -79,6 +79,8 @@ inclusion!: extra=extra, on top, plus delivery, plus vat, not included, excludin
   included=included, including, includes, inclusive, all in
 reason!: income=income, earnings, means tested, means-tested, savings | everyone=regardless of income,
   whatever your income, not means tested
+medium!: written=written, in writing, writing | verbal=verbal, verbally, oral, orally, by word of mouth,
+  over the counter
 half_day!: morning=morning, mornings, am | afternoon=afternoon, afternoons | evening=evening, evenings,
   night
 sides!: inner=indoor, internal, inside | outer=outdoor, external, outside
@@ -89,30 +91,39 @@ accept refuse | accept reject | approve refuse | open close | include exclude | 
 fall | start end | start finish | begin end | more less | most least | earliest latest | earlier later |
 before after | above below | over under | inside outside | indoor outdoor | front back | front rear | first
 last | same different | public private | permanent temporary | optional compulsory | optional mandatory |
-voluntary compulsory | automatic manual | cheap expensive | new existing | new old
-| young old | large small | big small | long short | high low | heavy light | early late | day night |
-morning evening | morning afternoon | weekday weekend | summer winter | adult child | single joint | single
-double | owner tenant | landlord tenant | domestic commercial | domestic business | household business |
-household trade | residential commercial | internal external | detached attached | arrive leave | borrow
-return | buy sell | give receive | keep lose | keep remove | allow ban | allow forbid | allow prevent |
-allow prohibit | legal illegal | lawful unlawful | possible impossible | available unavailable | valid
-invalid | eligible ineligible | necessary unnecessary | able unable | always never | sometimes never |
-everyone nobody | anyone nobody | all none | together separately | together separate | mixed separate | wet
-dry | hot cold | hard soft | empty full | clean dirty | wide deep | width depth | high wide | height width |
-left right | top bottom | up down | push pull | live die | birth death | marriage divorce | married single |
-part full | backdate forward | online
-person | renew cancel | include extra | include separate | hire buy | lock unlock | publish confidential |
-publish secret | publish private | win lose | welcome refuse | welcome ban | allow refuse |
-share separate | alone together | individual group | loud quiet | tight loose | safe dangerous | strong
-weak | deny allow |
-gain lose | photocopy original | copy original | originals photocopies | closed available | keep return |
-lose return | find lose | open shut | answer ask | add remove | build demolish | agree disagree | enough
-short | near far | enter exit | inner
-outer | resident visitor | resident nonresident |
-refundable nonrefundable | successful unsuccessful | approve decline | pass fail | guilty innocent | urgent
-routine | emergency routine | major minor | mandatory discretionary | statutory discretionary | primary
-secondary | infant junior | arrival departure | deposit balance | gross net | fixed variable | individual
-joint | ground upper | single return
+voluntary compulsory | automatic manual | cheap expensive | new existing | new old | young old | large
+small | big small | long short | high low | heavy light | early late | day night | morning evening |
+morning afternoon | weekday weekend | summer winter | adult child | single joint | single double | owner
+tenant | landlord tenant | domestic commercial | domestic business | household business | household trade |
+residential commercial | internal external | detached attached | arrive leave | borrow return | buy sell |
+give receive | keep lose | keep remove | allow ban | allow forbid | allow prevent | allow prohibit | legal
+illegal | lawful unlawful | possible impossible | available unavailable | valid invalid | eligible
+ineligible | necessary unnecessary | able unable | always never | sometimes never | everyone nobody |
+anyone nobody | all none | together separately | together separate | mixed separate | wet dry | hot cold |
+hard soft | empty full | clean dirty | wide deep | width depth | high wide | height width | left right |
+top bottom | up down | push pull | live die | birth death | marriage divorce | married single | part full |
+backdate forward | online person | renew cancel | include extra | include separate | hire buy | lock unlock
+| publish confidential | publish secret | publish private | win lose | welcome refuse | welcome ban | allow
+refuse | share separate | alone together | individual group | loud quiet | tight loose | safe dangerous |
+strong weak | deny allow | gain lose | photocopy original | copy original | originals photocopies | closed
+available | keep return | lose return | find lose | open shut | answer ask | add remove | build demolish |
+agree disagree | enough short | near far | enter exit | inner outer | resident visitor | resident
+nonresident | written verbal | written oral | full provisional | optional obligatory | advisable obligatory
+| advisable compulsory | advisable mandatory | recommended compulsory | recommended mandatory | recommended
+obligatory | licensed unlicensed | insured uninsured | furnished unfurnished | paid unpaid | used unused |
+known unknown | named anonymous | signed unsigned | limited unlimited | restricted unrestricted |
+authorised unauthorised | supervised unsupervised | registered unregistered | occupied vacant | occupied
+empty | remain leave | stay leave | lend sell | lend keep | repay keep | gift loan | grant loan | borrow
+own | hire own | accept decline | welcome exclude | encourage discourage | protect destroy | upstairs
+downstairs | shallow deep | narrow wide | maximum minimum | ceiling floor | employee employer | seller
+buyer | teacher pupil | parent child | applicant objector | supporter objector | driver passenger | rural
+urban | fulltime parttime | wholly partly | entirely partly | directly indirectly | frequent rare | often
+rarely | often seldom | attend miss | arrive depart | connect disconnect | lock unlock | load unload | pack
+unpack | cover uncover | wrap unwrap | appear disappear | fasten unfasten | seal open | confirm deny |
+comply breach | obey breach | refundable nonrefundable | successful unsuccessful | approve decline | pass
+fail | guilty innocent | urgent routine | emergency routine | major minor | mandatory discretionary |
+statutory discretionary | primary secondary | infant junior | arrival departure | deposit balance | gross
+net | fixed variable | individual joint | ground upper | single return
 """
 
 

@@ -11,7 +11,8 @@ third off=percent 33.33333333 | three quarters=percent 75 | a tenth=percent 10 |
 same day=duration 0 day | half a mile=measure 804.672 length | half a metre=measure 0.5 length | free of
 charge=money 0 free | no charge=money 0 free | no fee=money 0 free | no cost=money 0 free | without
 charge=money 0 free | for nothing=money 0 free |
-nothing extra=money 0 free | no extra=money 0 free | at no cost=money 0 free | doesn't cost owt=money 0
+nothing extra=money 0 free | no extra=money 0 free | at no cost=money 0 free | nil fee=money 0 free | nil
+charge=money 0 free | doesn't cost owt=money 0
 free | for free=money 0 free | nothing to pay=money 0 free |
 free=money 0 free | no charges=money 0 free | no fees=money 0 free | not charge=money 0 free | don't
 charge=money 0 free | doesn't cost anything=money 0 free | costs nothing=money 0 free | not

@@ -71,6 +71,12 @@ _UNIVERSAL_PHRASES = phrase_set(
 EXCEPTING = word_set("""except unless excluding excluded exempt apart exception exceptions some""")
 SOFTENING = word_set("""may might usually normally sometimes generally often depends depending mostly most""")
 _CONDITIONS = frozenset({"if", "unless", "when", "where", "provided", "as"})
+_BEFORE_IMPERATIVES = word_set("please but and then also so always first , ; :")
+_IMPERATIVES = word_set(
+    """give tell ask apply phone call ring contact send bring book register check keep complete return report pay
+    submit show provide take fill wait stop leave put place get write email visit read press renew confirm include
+    sign attach let make choose upload post fit wear clean remove"""
+)
 ONLY = frozenset({"only", "just", "solely", "exclusively"})
 
 
@@ -84,6 +90,7 @@ class Stance:
     broad: bool
     only: bool
     conditional: bool = False
+    imperative: bool = False
 
     @property
     def name(self) -> str:
@@ -121,9 +128,23 @@ def _stance(words: list[str], *, required: bool, denied: bool) -> Stance:
         excepting=bool(present & EXCEPTING),
         softened=bool(present & SOFTENING),
         broad=bool(present & BROAD),
-        only=bool(present & ONLY),
+        only=_says_only(words),
         conditional=bool(present & _CONDITIONS),
+        imperative=_is_imperative(words),
     )
+
+
+def _says_only(words: list[str]) -> bool:
+    """Whether something is limited to this; "not just the owner" limits nothing."""
+    return any(word in ONLY and (not k or words[k - 1] != "not") for k, word in enumerate(words))
+
+
+def _is_imperative(words: list[str]) -> bool:
+    """Whether a clause tells the reader to do something: "please bring", "but give us notice"."""
+    start = 0
+    while start < len(words) and words[start] in _BEFORE_IMPERATIVES:
+        start += 1
+    return start < len(words) and words[start] in _IMPERATIVES
 
 
 def _negations(tokens: Sequence[Token], words: list[str], values: Sequence[Value]) -> list[int]:
@@ -219,4 +240,6 @@ def stance_conflict(said: Stance, page: Stance) -> float:
     """How strongly two stances on the same subject speak against each other, 0 to 1."""
     if said.name == "plain" and page.name == "waived":
         return 0.55
+    if said.name == "waived" and page.name == "plain" and page.imperative:
+        return 0.9
     return CONFLICTS.get(frozenset({said.name, page.name}), 0.0)

@@ -9,6 +9,8 @@ import html
 import re
 from dataclasses import dataclass
 
+from scoring.matching.spellings import MEANT
+
 _TAG = re.compile(r"<!--.{0,2000}?-->|</?[a-zA-Z][^<>]{0,500}>", re.DOTALL)
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[a-zA-Z]{2,8});")
 # Marks that steer direction or joining and have no width; they become blanks.
@@ -57,6 +59,7 @@ def tokenise(text: str, offset: int = 0) -> list[Token]:
         raw = match[0]
         number = None
         norm = raw.lower().replace("’", "'")
+        norm = MEANT.get(norm, norm)
         if match.lastgroup == "number":
             number = float(raw.replace(",", ""))
         tokens.append(Token(start + offset, end + offset, raw, norm, number, start == last_end))

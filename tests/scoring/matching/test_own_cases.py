@@ -14,8 +14,10 @@ FLOORS = {
     "half_one": 0.79,
     "half_two": 0.79,
     "notes_one": 0.75,
-    "notes_two": 0.64,
-}  # notes_two: never looked at
+    "notes_two": 0.66,
+    "registers_one": 0.64,
+    "registers_two": 0.42,
+}  # notes_two and registers_two: never looked at
 
 
 @cache
