@@ -55,6 +55,8 @@ def import_addresses(session: Session, *, wave: Wave, text: str, by: Person | No
             problems.append(f"Line {line}: {row['gss_code']} is not a council of this wave.")
         elif row["topic"] not in topics:
             problems.append(f"Line {line}: {row['topic']} is not a topic.")
+        elif not rules.is_address(row["url"] or ""):
+            problems.append(f"Line {line}: {row['url'] or 'nothing'} is no web address.")
     if problems:
         raise BadInput("Nothing was written. " + " ".join(problems[:20]), {"file": " ".join(problems[:20])})
     before = len(queries.pages_of_wave(session, wave))

@@ -13,10 +13,18 @@ from app.waves.models import Wave, WaveState
 from app.website.models import FactFlag, KeyDraft, Reason, WebPage
 
 
+def is_address(url: str) -> bool:
+    """Whether a browser could open it."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username
+    except ValueError:
+        return False
+
+
 def check_address(url: str) -> None:
     """An address must be one that a browser could open."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+    if not is_address(url):
         raise BadInput(
             "That is no web address.", {"url": "Enter the whole address, beginning with https://."}
         )

@@ -228,6 +228,9 @@ def test_a_list_of_addresses_is_checked_before_it_is_written(
     checked = client.post(where, {"dry_run": "yes"}, files=good)
     assert (checked.status_code, "1 page would be new" in checked.text) == (200, True)
     assert len(rows(database, WebPage)) == 1
-    assert client.post(where, files=bad).status_code == 422
+    refused = client.post(where, files=bad)
+    assert (refused.status_code, "Line 2: nowhere is no web address." in refused.text) == (422, True)
+    for odd in (b"gss_code,topic,url\nE07900000,bins,http://[\n", b"gss_code,topic,url\nE07900000,bins\n"):
+        assert client.post(where, files={"file": ("pages.csv", odd)}).status_code == 422
     assert client.post(where, files=good).status_code == 303
     assert len(rows(database, WebPage)) == 2
