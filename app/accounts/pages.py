@@ -48,6 +48,7 @@ class PeoplePage:
     people: list[Person]
     roles: list[Role]
     form: Parsed[forms.Invite]
+    refused: dict[str, str]  # address → what its mail server said
 
 
 @public.get("/sign-in", name="accounts.sign_in")
@@ -138,7 +139,7 @@ def people(request: Request, session: Reading) -> Response:
 
 
 def _people_page(session: Reading, form: Parsed[forms.Invite]) -> PeoplePage:
-    return PeoplePage(queries.people(session), list(Role), form)
+    return PeoplePage(queries.people(session), list(Role), form, mail.refusals(session))
 
 
 @office.post("/office/people", name="accounts.invite")

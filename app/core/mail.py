@@ -13,6 +13,8 @@ from app.core.database import Row, UtcDateTime
 from app.core.rendering import environment
 from app.core.settings import Settings
 
+RETRY_SECONDS = 300
+
 
 class Mail(Row, table=True):
     """One row per message, written by the action that has something to tell."""
@@ -24,6 +26,7 @@ class Mail(Row, table=True):
     text: str
     written_at: datetime = Field(sa_type=UtcDateTime)
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    refused: str = Field(default="", max_length=500, description="why the mail server will never take it")
 
 
 def send(session: Session, template: str, *, to: str, subject: str, at: datetime, **content: Any) -> Mail:
@@ -43,18 +46,54 @@ def latest(session: Session, *, most: int = 50) -> list[Mail]:
     return list(session.exec(select(Mail).order_by(col(Mail.id).desc()).limit(most)))
 
 
+def refusals(session: Session) -> dict[str, str]:
+    """Address → what a mail server said when it refused for good, where nothing has reached the address since."""
+    newest: dict[str, str] = {}
+    wanted = select(Mail.to, Mail.refused).where((col(Mail.refused) != "") | col(Mail.sent_at).is_not(None))
+    for address, words in session.exec(wanted.order_by(col(Mail.id))):
+        newest[address] = words
+    return {address: words for address, words in newest.items() if words}
+
+
 @jobs.job("core.send_mail", queue="mail", retries=5)
 def send_mail(context: jobs.JobContext, *, mail_id: int) -> None:
-    """Send one message of the outbox. Without a mail server it stays there for the publisher to read."""
+    """Send one message of the outbox. Without a mail server it stays there for the publisher to read.
+
+    A server that is busy is asked again later; one that refuses for good is not, and the message keeps its words.
+    A worker that is cut off between the server's yes and its own note sends the message again under the same
+    Message-ID, by which mail programs know it.
+    """
     if not context.settings.smtp_host:
         return
     with context.database.read() as session:
         mail = session.get_one(Mail, mail_id)
-    if mail.sent_at is not None:
+    if mail.sent_at is not None or mail.refused:
         return
-    _deliver(mail, context.settings)
-    with context.database.write() as session:
-        session.get_one(Mail, mail_id).sent_at = context.now()
+    refused = ""
+    try:
+        _deliver(mail, context.settings)
+    except (smtplib.SMTPException, OSError) as error:
+        refused = _for_good(error)
+        if not refused:
+            raise jobs.TryLater(
+                f"The mail server is not to be had: {error}.", wait_seconds=RETRY_SECONDS
+            ) from None
+    with context.finishing() as session:
+        kept = session.get_one(Mail, mail_id)
+        kept.refused, kept.sent_at = refused, None if refused else context.now()
+
+
+def _for_good(error: Exception) -> str:
+    """What a server said that will never take a message; empty where it may be asked again."""
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return ""  # ours to put right
+    code, said = 0, b""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, said = next(iter(error.recipients.values()))
+    elif isinstance(error, smtplib.SMTPResponseException):
+        code, raw = error.smtp_code, error.smtp_error
+        said = raw if isinstance(raw, bytes) else raw.encode()
+    return f"{code} {said.decode('utf-8', 'replace')}"[:500] if 500 <= code < 600 else ""
 
 
 def _deliver(mail: Mail, settings: Settings) -> None:

@@ -12,6 +12,7 @@ from app.core.clock import LOCAL
 from app.core.formats import day
 from app.matching.models import RightSide, Verdict
 from app.review import queries, rules
+from app.review.floor import floor_of
 from app.review.models import Reply, RuledVerdict, Ruling, RulingResult, Stance
 from app.review.settled import SettledCall
 from app.waves.models import Wave
@@ -22,9 +23,10 @@ def open_window(
 ) -> int:
     """Let the councils of a wave see their calls and reply up to the end of a day; returns how many were mailed.
 
-    Raises WrongState (calls not over, or the time has ended before), BadInput (no day to come).
+    Raises WrongState (calls not over, judges do not agree enough, or the time has ended before), BadInput (no day
+    to come).
     """
-    rules.check_window(wave, until, at)
+    rules.check_window(wave, until, at, disagreement=floor_of(session, wave).words)
     first_time = wave.reply_from is None
     wave.reply_from = wave.reply_from or at
     wave.reply_to = datetime.combine(until + timedelta(days=1), time(), LOCAL)
@@ -121,3 +123,23 @@ def rule(
         session, "review.rule", subject=reply, by=by, at=at, result=result.value, changed=len(changes)
     )
     return ruling
+
+
+def remind(session: Session, *, wave: Wave, person: Person, link: str, at: datetime) -> bool:
+    """Remind somebody who has not looked since the time to reply began; False where there is nothing to remind of."""
+    until = rules.last_day(wave)
+    if until is None or not rules.reminder_is_due(wave, at) or queries.has_looked(session, wave, person):
+        return False
+    mail.send(
+        session,
+        "reply_reminder.txt",
+        to=person.email,
+        subject=f"Not read yet: your council's calls in {wave.title}, reply by {day(until)}"[:200],
+        at=at,
+        name=person.name,
+        wave=wave.title,
+        until=day(until),
+        link=link,
+    )
+    audit.record(session, "review.remind", subject=wave, by=None, at=at, person_id=person.id)
+    return True

@@ -1,11 +1,15 @@
-"""Scorecards are read for signs as they come in; assessors and judges are compared when a wave is settled."""
+"""Scorecards are read for signs as they come in; people are compared when a wave is settled; councils are reminded."""
 
 from collections.abc import Iterable
 
 from sqlmodel import Session
 
+from app.accounts.queries import person_by_id
 from app.core import jobs
-from app.review import finding_actions, finding_queries, queries
+from app.core.clock import now
+from app.review import actions, finding_actions, finding_queries, queries, rules
+
+CALLS = "/council/replies"  # where a council reads its calls
 
 
 @jobs.watch
@@ -22,6 +26,26 @@ def people_to_compare(session: Session) -> Iterable[jobs.Wanted]:
     """Closed waves whose calls are all settled."""
     for wave_id in finding_queries.settled_waves(session):
         yield jobs.Wanted("review.check_people", f"review.check_people:{wave_id}", {"wave_id": wave_id})
+
+
+@jobs.watch
+def people_to_remind(session: Session) -> Iterable[jobs.Wanted]:
+    """People of councils who have not looked, in the last week of a time to reply; each once a wave."""
+    for wave in queries.waves_open_for_replies(session, now()):
+        if rules.reminder_is_due(wave, now()):
+            for person in queries.council_users(session, wave):
+                if not queries.has_looked(session, wave, person):
+                    about = {"wave_id": wave.id, "person_id": person.id}
+                    yield jobs.Wanted("review.remind", f"review.remind:{wave.id}:{person.id}", about)
+
+
+@jobs.job("review.remind", queue="review", retries=2)
+def remind(context: jobs.JobContext, *, wave_id: int, person_id: int) -> None:
+    """Write the reminder, unless the person has looked in the meantime."""
+    link = context.settings.base_url.rstrip("/") + CALLS
+    with context.finishing() as session:
+        wave, person = queries.wave_by_id(session, wave_id), person_by_id(session, person_id)
+        actions.remind(session, wave=wave, person=person, link=link, at=context.now())
 
 
 @jobs.job("review.check_scorecards", queue="review", retries=2)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from app.accounts.models import Person, Role, RoleGrant
+from app.accounts.models import Person, Role, RoleGrant, SignedIn
 from app.core.errors import NotFound
 from app.matching.models import CallVerdict, Judging
 from app.review.models import Reply, Ruling, Stance
@@ -122,6 +122,20 @@ def wave_by_id(session: Session, wave_id: int) -> Wave:
     if wave is None:
         raise NotFound("There is no such wave.")
     return wave
+
+
+def has_looked(session: Session, wave: Wave, person: Person) -> bool:
+    """Whether a person has signed in since the councils of a wave were told."""
+    wanted = select(SignedIn.id).where(
+        SignedIn.person_id == person.id, col(SignedIn.began_at) >= wave.reply_from
+    )
+    return session.exec(wanted.limit(1)).first() is not None
+
+
+def waves_open_for_replies(session: Session, at: datetime) -> list[Wave]:
+    """Waves whose councils may reply at this moment."""
+    wanted = select(Wave).where(col(Wave.reply_from) <= at, col(Wave.reply_to) > at)
+    return list(session.exec(wanted.order_by(col(Wave.id))))
 
 
 def council_users(session: Session, wave: Wave) -> list[Person]:

@@ -65,6 +65,17 @@ def window_is_open(wave: Wave, at: datetime) -> bool:
     return window_has_opened(wave, at) and wave.reply_to is not None and at < wave.reply_to
 
 
+REMIND_BEFORE = timedelta(days=7)
+LET_READ = timedelta(days=3)
+
+
+def reminder_is_due(wave: Wave, at: datetime) -> bool:
+    """In the last week of the time to reply, unless councils were told only days ago."""
+    if wave.reply_from is None or wave.reply_to is None or not window_is_open(wave, at):
+        return False
+    return at >= wave.reply_to - REMIND_BEFORE and at >= wave.reply_from + LET_READ
+
+
 def last_day(wave: Wave) -> date | None:
     """The last day on which a wave's councils may reply."""
     if wave.reply_to is None:
@@ -119,12 +130,17 @@ def check_changes(result: RulingResult, changed: Collection[Verdict]) -> None:
         raise BadInput(text, {"result": text})
 
 
-def check_window(wave: Wave, until: date, at: datetime) -> None:
-    """A window opens when calling is over, ends on a day to come, and is not opened again once it has ended."""
+def check_window(wave: Wave, until: date, at: datetime, *, disagreement: str) -> None:
+    """A window opens when calling is over, ends on a day to come, and is not opened again once it has ended.
+
+    `disagreement`: why judges do not agree enough for councils to be shown anything; empty where they do.
+    """
     if wave.state != WaveState.CLOSED:
         raise WrongState("Councils reply when the calls are over. Close the wave first.")
     if wave.reply_to is not None and wave.reply_to <= at:
         raise WrongState(f"The time to reply ended on {moment(wave.reply_to)}.")
+    if disagreement:
+        raise WrongState(disagreement)
     if until <= at.astimezone(LOCAL).date():
         text = "Choose a day after today, so that councils have time to reply."
         raise BadInput(text, {"until": text})

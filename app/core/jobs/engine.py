@@ -18,7 +18,7 @@ from app.core.jobs.rows import Job
 from app.core.settings import Settings
 
 VERSION = "1"  # one version for ever: what a job means is decided when it runs, by the code that is there
-POLL_SECONDS = 0.2
+POLL_SECONDS = 1.0  # each queue of each worker asks so often, busy or not
 BUSY_POLL_SECONDS = 0.1  # of queues with partitions, whose jobs are many and small
 WAITING = ("ENQUEUED", "DELAYED")
 KEPT = timedelta(days=1)  # how long dbos remembers what is finished

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from sqlmodel import Session, select
 
@@ -80,6 +82,15 @@ def test_too_few_calls_judged_twice_and_too_little_agreement_both_stop_publishin
     assert publisher.post(f"{preview}/publish", {"title": "Autumn"}).status_code == 409
     office = publisher.get(f"/office/agreement/{world.wave.code}").text
     assert "Judges don’t agree enough" in office
+    with database.write() as session:
+        wave = session.get_one(Wave, world.wave.id)
+        wave.reply_from = wave.reply_to = None
+    until = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
+    shown = publisher.post("/office/replies/windows", {"wave_id": world.wave.id, "until": until})
+    assert shown.status_code == 409
+    assert "Judges don’t agree enough" in shown.text
+    with database.read() as session:
+        assert session.get_one(Wave, world.wave.id).reply_from is None
 
 
 def test_judges_who_agree_let_the_wave_be_published(world: World, database: Database):
