@@ -102,11 +102,14 @@ def run_waves(folder: Path, *, cpsat: float, plain: bool) -> None:
 
 
 def fictional(calls: int, folder: Path) -> Path:
-    """A wave of about so many calls: 30 a council in 54 days with a gap of 1, assessors three quarters busy."""
+    """A wave of about so many calls: 30 a council in 54 days with a gap of 1, assessors three quarters busy.
+
+    There are at least 36 of them, so that no council has to hear one more often than the rules allow.
+    """
     from tests.scoring.planning.waves import create_rules, create_wave, weekly
 
     councils = max(1, calls // 30)
-    wave = create_wave(councils, 15, 2, max(12, calls // 240), 54, rules=create_rules(min_gap_days=1))
+    wave = create_wave(councils, 15, 2, max(36, calls // 240), 54, rules=create_rules(min_gap_days=1))
     weeks = (weekly(), weekly("08:30", "16:00"), weekly("10:00", "17:30"))
     for n, person in enumerate(wave["assessors"]):
         person |= {"weekly": weeks[n % 3], "max_per_day": 10, "max_per_week": 45}
