@@ -12,6 +12,7 @@ from app.core.clock import LOCAL
 from app.core.formats import day
 from app.matching.models import RightSide, Verdict
 from app.review import queries, rules
+from app.review.floor import floor_of
 from app.review.models import Reply, RuledVerdict, Ruling, RulingResult, Stance
 from app.review.settled import SettledCall
 from app.waves.models import Wave
@@ -22,9 +23,9 @@ def open_window(
 ) -> int:
     """Let the councils of a wave see their calls and reply up to the end of a day; returns how many were mailed.
 
-    Raises WrongState (calls not over, or the time has ended before), BadInput (no day to come).
+    Raises WrongState (calls not over, or the time has ended before), BadInput (no day to come, judges differ).
     """
-    rules.check_window(wave, until, at)
+    rules.check_window(wave, floor_of(session, wave), until, at)
     first_time = wave.reply_from is None
     wave.reply_from = wave.reply_from or at
     wave.reply_to = datetime.combine(until + timedelta(days=1), time(), LOCAL)
