@@ -23,10 +23,9 @@ def open_window(
 ) -> int:
     """Let the councils of a wave see their calls and reply up to the end of a day; returns how many were mailed.
 
-    Raises WrongState (calls not over, judges do not agree enough, or the time has ended before), BadInput (no day
-    to come).
+    Raises WrongState (calls not over, or the time has ended before), BadInput (no day to come, judges differ).
     """
-    rules.check_window(wave, until, at, disagreement=floor_of(session, wave).words)
+    rules.check_window(wave, floor_of(session, wave), until, at)
     first_time = wave.reply_from is None
     wave.reply_from = wave.reply_from or at
     wave.reply_to = datetime.combine(until + timedelta(days=1), time(), LOCAL)

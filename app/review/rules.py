@@ -9,6 +9,7 @@ from app.core.clock import LOCAL
 from app.core.errors import BadInput, NotAllowed, WrongState
 from app.core.formats import moment
 from app.matching.models import Verdict
+from app.review.floor import Floor
 from app.review.models import Finding, FindingState, Reply, Ruling, RulingResult, Stance
 from app.waves.models import Wave, WaveState
 
@@ -130,17 +131,14 @@ def check_changes(result: RulingResult, changed: Collection[Verdict]) -> None:
         raise BadInput(text, {"result": text})
 
 
-def check_window(wave: Wave, until: date, at: datetime, *, disagreement: str) -> None:
-    """A window opens when calling is over, ends on a day to come, and is not opened again once it has ended.
-
-    `disagreement`: why judges do not agree enough for councils to be shown anything; empty where they do.
-    """
+def check_window(wave: Wave, floor: Floor, until: date, at: datetime) -> None:
+    """A window opens when calling is over and judges agree, ends on a day to come, and never opens again."""
     if wave.state != WaveState.CLOSED:
         raise WrongState("Councils reply when the calls are over. Close the wave first.")
+    if wave.reply_from is None and not floor.may_publish:
+        raise BadInput(floor.words, {"wave_id": floor.words})
     if wave.reply_to is not None and wave.reply_to <= at:
         raise WrongState(f"The time to reply ended on {moment(wave.reply_to)}.")
-    if disagreement:
-        raise WrongState(disagreement)
     if until <= at.astimezone(LOCAL).date():
         text = "Choose a day after today, so that councils have time to reply."
         raise BadInput(text, {"until": text})

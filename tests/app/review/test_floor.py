@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 from sqlmodel import Session, select
 
 from app.accounts.models import Role
 from app.core.database import Database
+from app.core.mail import Mail
 from app.matching.models import FactJudgement, Judging, Round
 from app.publication import actions as publication
 from app.results.actions import compile_run
@@ -16,7 +15,7 @@ from app.review.floor import FloorState, floor_of, floor_state
 from app.waves.models import ProposalShown, Wave
 from tests.app.review.test_agreement import judge_again
 from tests.conftest import START, SignIn
-from tests.settled_wave import AFTER, P, World, small_wave
+from tests.settled_wave import AFTER, P, World, open_replies, small_wave
 
 
 @pytest.mark.parametrize(
@@ -82,15 +81,6 @@ def test_too_few_calls_judged_twice_and_too_little_agreement_both_stop_publishin
     assert publisher.post(f"{preview}/publish", {"title": "Autumn"}).status_code == 409
     office = publisher.get(f"/office/agreement/{world.wave.code}").text
     assert "Judges don’t agree enough" in office
-    with database.write() as session:
-        wave = session.get_one(Wave, world.wave.id)
-        wave.reply_from = wave.reply_to = None
-    until = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
-    shown = publisher.post("/office/replies/windows", {"wave_id": world.wave.id, "until": until})
-    assert shown.status_code == 409
-    assert "Judges don’t agree enough" in shown.text
-    with database.read() as session:
-        assert session.get_one(Wave, world.wave.id).reply_from is None
 
 
 def test_judges_who_agree_let_the_wave_be_published(world: World, database: Database):
@@ -137,3 +127,36 @@ def test_the_agreement_page_compares_the_halves_of_a_wave(sign_in: SignIn, world
     assert "Judges: from the first half to the second" in shown
     assert "By assessor, whose notes the judges read" in shown
     assert world.assessors[0].pseudonym in shown
+
+
+def test_councils_are_not_asked_to_reply_before_judges_agree(
+    sign_in: SignIn, world: World, database: Database
+):
+    publisher = sign_in(Role.PUBLISHER)
+    sign_in(Role.COUNCIL, council="X07000001")
+    with database.write() as session:
+        wave = session.get_one(Wave, world.wave.id)
+        wave.reply_from = wave.reply_to = None
+    typed = {"wave_id": str(world.wave.id), "until": "2099-10-30"}
+    refused = publisher.post("/office/replies/windows", typed)
+    assert refused.status_code == 422
+    assert "It is not known how far judges agree: 0 calls of this wave were judged twice" in refused.text
+    assert 'value="2099-10-30"' in refused.text
+    with database.write() as session:
+        assert session.get_one(Wave, world.wave.id).reply_from is None
+        assert session.exec(select(Mail).where(Mail.subject.contains("reply by"))).all() == []
+        second_opinion(session, world, alike=True)
+    assert publisher.post("/office/replies/windows", typed).status_code == 303
+    with database.read() as session:
+        assert session.get_one(Wave, world.wave.id).reply_from is not None
+        assert len(session.exec(select(Mail).where(Mail.subject.contains("reply by"))).all()) == 1
+
+
+def test_a_window_that_is_open_can_be_moved_whatever_judges_say_since(
+    sign_in: SignIn, world: World, database: Database
+):
+    with database.write() as session:
+        open_replies(session.get_one(Wave, world.wave.id))
+        assert not floor_of(session, session.get_one(Wave, world.wave.id)).may_publish
+    typed = {"wave_id": str(world.wave.id), "until": "2099-10-30"}
+    assert sign_in(Role.PUBLISHER).post("/office/replies/windows", typed).status_code == 303

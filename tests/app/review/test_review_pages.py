@@ -219,3 +219,10 @@ def test_a_day_that_is_past_is_refused_with_what_was_typed(sign_in: SignIn, worl
     answer = sign_in(Role.PUBLISHER).post("/office/replies/windows", typed)
     assert answer.status_code == 422
     assert 'value="1/1/2020"' in answer.text
+
+
+def test_when_a_verdict_may_change_is_said_beside_the_form(sign_in: SignIn, world: World, database: Database):
+    shown = sign_in(Role.PUBLISHER).get(f"/office/replies/{challenge(world, database)}").text
+    rules_at = shown.index("The page as it stood at the time of the call decides")
+    assert rules_at < shown.index("How do you rule?")
+    assert "Evidence dated after the call changes nothing" in shown
