@@ -84,13 +84,14 @@ def send_mail(context: jobs.JobContext, *, mail_id: int) -> None:
 
 
 def _for_good(error: Exception) -> str:
-    """What a server said that will never take a message; empty where it may be asked again."""
-    if isinstance(error, smtplib.SMTPAuthenticationError):
-        return ""  # ours to put right
+    """What a server said that will never take this message for this address; empty where it may be asked again.
+
+    What it says of us (our name, our sender, our password) is ours to put right, and no fault of the address.
+    """
     code, said = 0, b""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, said = next(iter(error.recipients.values()))
-    elif isinstance(error, smtplib.SMTPResponseException):
+    elif isinstance(error, smtplib.SMTPDataError):
         code, raw = error.smtp_code, error.smtp_error
         said = raw if isinstance(raw, bytes) else raw.encode()
     return f"{code} {said.decode('utf-8', 'replace')}"[:500] if 500 <= code < 600 else ""

@@ -30,7 +30,14 @@ class Office:
 
     def __init__(self) -> None:
         self.says = ["250 OK"]
+        self.senders = "250 OK"
         self.taken: list[bytes] = []
+
+    async def handle_MAIL(
+        self, _server: SMTP, _talk: Conversation, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        envelope.mail_from = address
+        return self.senders
 
     async def handle_RCPT(
         self, _server: SMTP, _talk: Conversation, envelope: Envelope, address: str, _options: list[str]
@@ -128,6 +135,17 @@ def test_a_refusal_for_good_is_kept_and_shown_and_not_tried_again(
     write(database)
     Worker(mailing, database).run_until_idle()
     assert "mail refused" not in publisher.get("/office/people").text
+
+
+def test_a_server_that_refuses_us_is_no_fault_of_the_address(
+    database: Database, mailing: Settings, post_office
+):
+    office, _ = post_office
+    office.senders = "550 you may not send here"
+    write(database)
+    Worker(mailing, database).run_until_idle()
+    assert the_job(database).state == JobState.QUEUED
+    assert the_mail(database).refused == ""
 
 
 def test_a_server_that_is_not_there_is_asked_again(database: Database, settings: Settings, post_office):
