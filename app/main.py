@@ -35,6 +35,7 @@ PAGES = (
     "app.calls.queue_pages",
     "app.councils.exception_pages",
     "app.councils.pages",
+    "app.insight.page_gap_pages",
     "app.insight.pages",
     "app.insight.survey_pages",
     "app.matching.load_pages",

@@ -83,6 +83,7 @@ class Road:
             publish_study(session, self.country, by=people.publisher, at=self.at)
             hold_surveys(session, self.country, people, at=self.at)
         current = self._prepare(Round("second-wave", "Second wave", _monday(self.at, 0)), people)
+        self._watch(spring)
         self._half_way(current, people)
         return number
 
@@ -100,6 +101,7 @@ class Road:
                 pages = website.name_pages(
                     session, self.country, wave, sites=self.sites, by=people.publisher, at=at
                 )
+                website.look_over_two(session, self.country, wave, by=people.publisher, at=at)
             self.say(f"{title}: drawing the plan and capturing {plural(pages, 'page')} over HTTP")
             Worker(self.settings, self.database).run_until_idle()
             with self.database.write() as session:
@@ -202,7 +204,8 @@ class Road:
             made, challenged = desk.replies(session, people, wave, at=at)
         self.say(f"  {plural(made, 'reply', 'replies')}, {plural(challenged, 'challenge')} ruled on")
         published = _moment(until + timedelta(days=2))
-        Worker(self.settings, self.database).run_until_idle()
+        with held_at(published):
+            Worker(self.settings, self.database).run_until_idle()
         with self.database.write() as session:
             wave = wave_by_code(session, code)
             decided = desk.decide_findings(session, people, wave, at=published)
@@ -214,6 +217,14 @@ class Road:
         self.say(f"  {plural(decided, 'finding')} of the quality checks decided")
         self.say(f"Edition {number} is published, digest {digest[:16]}…")
         return number
+
+    def _watch(self, code: str) -> None:
+        """Two pages are mended after their council has read its calls; all of its pages are looked at again."""
+        website.mend_pages(self.sites)
+        with self.database.write() as session:
+            wave = wave_by_code(session, code)
+            pages = website.look_again(session, self.country, wave, at=self.at)
+        self.say(f"  {plural(pages, 'page')} looked at again")
 
     def _half_way(self, code: str, people: People) -> None:
         """A wave in its field days: some calls made, some judged, some waiting for whoever visits."""
