@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from app.accounts.audiences import AUDIENCES, SignInNeeded
+from app.accounts.refusals import note_refusal
 from app.core import clock, jobs, problems
 from app.core.compression import Compress
 from app.core.database import Database
@@ -65,6 +66,8 @@ PAGES = (
     "app.review.agreement_pages",
     "app.review.finding_pages",
     "app.review.pages",
+    "app.review.reply_file_pages",
+    "app.review.reply_pages",
     "app.scenarios.pages",
     "app.schedule.conflict_pages",
     "app.schedule.move_pages",
@@ -201,6 +204,7 @@ def _answer_errors(app: FastAPI) -> None:
             [(field, text) for field, texts in typed.texts.items() for text in texts if text] if typed else []
         )
         _stand_in(request)
+        note_refusal(request, status)
         headers = {"Retry-After": "5"} if status == 503 else {}
         return page(request, f"errors/{name}.html", ErrorPage(words, kept), status=status, headers=headers)
 

@@ -49,10 +49,12 @@ def check_grant(role: Role, council_code: str) -> None:
         )
 
 
-def check_link(link: SignInLink | None, at: datetime) -> None:
-    """A link works once and not for long."""
+def check_link(link: SignInLink | None, person: Person | None, at: datetime) -> None:
+    """A link works once and not for long; one for a council only for somebody who speaks for it still."""
     if link is None or link.used_at is not None or link.expires_at <= at:
         raise NotFound("This sign-in link was used before or is too old. Ask for a new one.")
+    if link.council_code and (person is None or link.council_code not in person.council_codes):
+        raise NotFound("This link was made for a council that you do not speak for any more.")
 
 
 def is_live(session: SignedIn, at: datetime) -> bool:

@@ -197,11 +197,13 @@ class Road:
             wave = wave_by_code(session, code)
             waves.close(session, wave=wave, by=people.publisher, at=over)
             until = over.astimezone(LOCAL).date() + timedelta(days=REPLY_DAYS)
-            link = self.settings.base_url + "/council/replies"
-            review.open_window(session, wave=wave, until=until, link=link, by=people.publisher, at=over)
+            base_url = self.settings.base_url
+            review.open_window(
+                session, wave=wave, until=until, base_url=base_url, by=people.publisher, at=over
+            )
             session.flush()
             at = over + timedelta(days=5)
-            made, challenged = desk.replies(session, people, wave, at=at)
+            made, challenged = desk.replies(session, people, wave, base_url=base_url, at=at)
         self.say(f"  {plural(made, 'reply', 'replies')}, {plural(challenged, 'challenge')} ruled on")
         published = _moment(until + timedelta(days=2))
         with held_at(published):
