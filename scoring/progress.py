@@ -50,26 +50,25 @@ def progress(
     measure: Measure,
     residual_variance: float | None,
 ) -> Progress | None:
-    """The change of one council's score from one wave to another; None when they share no topic with a scored call.
+    """The change of a council's score between two waves; None when they share no topic with a scored call.
 
     Parameters
     ----------
-    before, now : of the two waves; calls of other councils may be left out, they change nothing.
-    residual_variance : s² (points²) of the last published table of its group; None when there is none.
+    before, now : calls of other councils change nothing.
+    residual_variance : s² (points²) of the last published table of its group, or None.
 
     Raises
     ------
     ScoringError  as `call_outcomes`.
     """
-    earlier, later = (_scored(inputs, council, measure) for inputs in (before, now))
-    pairs = [_paired(earlier[topic], later[topic]) for topic in later if topic in earlier]
+    earlier, later = _scored(before, council, measure), _scored(now, council, measure)
     codes = [topic for topic in later if topic in earlier]
-    weights = [one.weight for code in codes for one in now.topics if one.code == code]
+    pairs = [_paired(earlier[topic], later[topic]) for topic in codes]
+    weights = [one.weight for one in now.topics if one.code in codes]
     if not pairs or sum(weights) == 0:
         return None
-    s2 = float("nan") if residual_variance is None else residual_variance
-    first, first_se = _score([one[0] for one in pairs], weights, s2)
-    second, second_se = _score([one[1] for one in pairs], weights, s2)
+    first, first_se = _score([one[0] for one in pairs], weights, residual_variance)
+    second, second_se = _score([one[1] for one in pairs], weights, residual_variance)
     found = movement([first], [first_se], [second], [second_se])
     return Progress(
         topics=len(pairs),
@@ -78,7 +77,7 @@ def progress(
         calls_now=sum(len(one[1]) for one in pairs),
         score_before=first,
         score_now=second,
-        change=round(second - first, 6),
+        change=published(second - first) or 0.0,
         se_change=published(found.se_change[0]),
         p_value=published(found.p_value[0]),
         verdict=found.verdict[0],
@@ -108,10 +107,10 @@ def _paired(before: dict[str, Cell], now: dict[str, Cell]) -> tuple[Cell, Cell, 
     )
 
 
-def _score(cells: list[Cell], weights: list[float], s2: float) -> tuple[float, float]:
+def _score(cells: list[Cell], weights: list[float], s2: float | None) -> tuple[float, float]:
     """Score and standard error over topics, points."""
     topic = np.array([number for number, cell in enumerate(cells) for _ in cell], dtype=np.int64)
     values = np.array([score for cell in cells for score in cell], dtype=np.float64)
     cube = sufficient_statistics(np.zeros_like(topic), topic, values, shape=(1, len(cells)))
     score = float(post_stratified_mean(cube.n, cube.s, weights)[0])
-    return round(score, 6), float(standard_error(s2, cube.n, weights)[0])
+    return round(score, 6), float(standard_error(np.nan if s2 is None else s2, cube.n, weights)[0])

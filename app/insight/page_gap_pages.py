@@ -19,6 +19,7 @@ from app.insight import queries
 from app.insight.page_gaps import Gap, Gaps, page_gaps
 from app.publication.words import DEMONSTRATION
 from app.review.queries import waves_shown_to
+from app.review.settled import settled_calls
 from app.waves.models import Wave
 from app.website import comparing, rules
 from app.website import queries as website
@@ -152,9 +153,12 @@ class PageCopyPage:
 def page_copy(request: Request, session: Reading, person: CurrentPerson, capture_id: RowId) -> Response:
     found = _own_copy(session, person, capture_id)
     member, body = found.web_page.wave_council, found.body
+    calls = settled_calls(session, [member.wave_id], council_codes=[member.gss_code])
+    asked = {fact.key_fact_id for call in calls for fact in call.facts}
     passages = [
         (one.passage_start, one.passage_end, one.question.question)
         for one in website.facts_on(session, found)
+        if one.id in asked  # what was not asked yet may be asked another time
     ]
     content = PageCopyPage(
         capture=found,

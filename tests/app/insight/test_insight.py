@@ -93,7 +93,7 @@ def test_each_cause_opens_to_its_calls(sign_in: SignIn, world: World):
     page = sign_in(Role.COUNCIL, council=ELMSEA).get("/council").text
     calls = [one.id or 0 for topic in TOPICS for one in world.calls[ELMSEA, topic]]
     own = {str(world.verdicts[number].id) for number in calls if number in world.verdicts}
-    assert set(re.findall(r"/council/replies#call-(\d+)", page)) == own
+    assert set(re.findall(r"/council/replies/(\d+)", page)) == own
 
 
 def test_a_council_with_nothing_wrong_has_nothing_to_mend(sign_in: SignIn, world: World):

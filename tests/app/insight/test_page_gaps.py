@@ -1,86 +1,33 @@
 """The web team's list: what is missing, wrong or hard to find, on which copy it rests, and what changed since."""
 
-import csv
-import io
 import re
-from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
-from app.accounts import actions as accounts
 from app.accounts.models import Role
 from app.core.database import Database
-from app.evidence.models import EvidenceFile
-from app.matching.models import FactJudgement, RightSide, Verdict
+from app.matching.models import Verdict
 from app.review.models import Reply, RuledVerdict, Ruling, RulingResult, Stance
 from app.scorecards.models import HeardFact, ScorecardAnswer
-from app.waves.models import Wave, WaveCouncil, WaveState, WaveTopic
-from app.website.models import (
-    CaptureResult,
-    PageCandidate,
-    PageCapture,
-    PageSearch,
-    SearchState,
-    WebPage,
-)
-from app.website.queries import grown_old
 from tests.conftest import START, SignIn
-from tests.settled_wave import FIELDWORK, World, end_replies, small_wave
-
-AMBLEFORD, ELMSEA, FENNHITHE = "X07000001", "X07000004", "X07000005"
+from tests.gapped_wave import (
+    ELMSEA,
+    FENNHITHE,
+    capture_of,
+    copy_again,
+    gapped_wave,
+    judged_wrong,
+    look_over,
+    rows_of,
+)
+from tests.settled_wave import World
 
 
 @pytest.fixture
 def world(database: Database) -> World:
-    """The phone was right about Elmsea's bulky waste, neither about its schools, the website about its badges."""
     with database.write() as session:
-        made = small_wave(session)
-        end_replies(made.wave)
-        sides = {"bulky": RightSide.PHONE, "school": RightSide.NEITHER, "blue": RightSide.WEB}
-        for topic, side in sides.items():
-            judged_wrong(session, made, topic).right_side = side
-        for answer in session.exec(select(ScorecardAnswer).where(ScorecardAnswer.question == "D3")):
-            answer.value = "yes"
-    return made
-
-
-def judged_wrong(session: Session, world: World, topic: str) -> FactJudgement:
-    """The judgement of Elmsea's contradiction about a topic."""
-    keys = [one.id for one in world.keys[world.calls[ELMSEA, topic][0].id or 0]]
-    wanted = select(FactJudgement).where(col(FactJudgement.key_fact_id).in_(keys))
-    return session.exec(wanted.where(FactJudgement.verdict == Verdict.CONTRADICTS)).one()
-
-
-def capture_of(session: Session, topic: str, council: str = ELMSEA) -> PageCapture:
-    """The first copy of a council's page about a topic."""
-    wanted = (
-        select(PageCapture)
-        .join(WebPage)
-        .where(WebPage.url == f"https://www.{council.lower()}.example/{topic}")
-    )
-    return session.exec(wanted.order_by(col(PageCapture.id))).first()  # type: ignore[return-value]
-
-
-def copy_again(session: Session, topic: str, text: str, *, days: int = 30, council: str = ELMSEA) -> int:
-    """The watch stores another copy of a page, some days later; returns its id."""
-    first = capture_of(session, topic, council)
-    content = f"<main><p>{text}</p><script>alert(1)</script></main>".encode()
-    body = EvidenceFile(
-        sha256=f"{topic}-{days}-{council}".rjust(64, "0"), size=len(content), content_type="text/html", content=content,
-        stored_at=START,
-    )  # fmt: skip
-    session.add(body)
-    session.flush()
-    capture = PageCapture(
-        web_page_id=first.web_page_id, job_key=f"{topic}-{days}-{council}", result=CaptureResult.STORED,
-        captured_at=FIELDWORK + timedelta(days=days), final_url=first.final_url, status=200, body_id=body.id, text=text,
-        content_type="text/html; charset=utf-8",
-        text_sha256=first.text_sha256 if text == first.text else "a" * 64,
-    )  # fmt: skip
-    session.add(capture)
-    session.flush()
-    return capture.id or 0
+        return gapped_wave(session)
 
 
 def section(text: str, heading: str) -> str:
@@ -137,26 +84,6 @@ def test_a_ruling_takes_a_fact_off_the_list(sign_in: SignIn, world: World, datab
     wrong = section(pages(sign_in), "wrong")
     assert "1 fact" in wrong
     assert "Bulky waste collection" not in wrong
-
-
-def look_over(session: Session, world: World, *, clicks: int | None, place: int | None) -> None:
-    """A look over Elmsea's site found its page about badges so."""
-    wanted = select(WaveCouncil).where(WaveCouncil.wave_id == world.wave.id, WaveCouncil.gss_code == ELMSEA)
-    member = session.exec(wanted).one()
-    topics = session.exec(select(WaveTopic).where(WaveTopic.wave_id == world.wave.id))
-    topic_id = next(one.topic_id for one in topics if one.topic.code == "blue")
-    search = PageSearch(
-        wave_council_id=member.id or 0, topic_id=topic_id, looked_at=START, query="Blue Badge", pages_read=40,
-        search_state=SearchState.ANSWERED,
-    )  # fmt: skip
-    session.add(search)
-    session.flush()
-    url = "https://www.x07000004.example/blue"
-    session.add(
-        PageCandidate(
-            search_id=search.id or 0, position=1, url=url, points=80, clicks=clicks, search_place=place
-        )
-    )
 
 
 @pytest.mark.parametrize(
@@ -219,11 +146,6 @@ def test_lists_can_be_narrowed_to_a_topic(sign_in: SignIn, world: World):
         assert council.get(f"/council/pages.csv?{query}").status_code == 404
 
 
-def rows_of(text: str) -> list[dict[str, str]]:
-    assert text.startswith("\ufeff")
-    return list(csv.DictReader(io.StringIO(text[1:])))
-
-
 def test_the_file_holds_what_the_page_shows(sign_in: SignIn, world: World, database: Database):
     with database.write() as session:
         copy_again(session, "bulky", "bulky: It costs £52.", days=31)
@@ -254,119 +176,3 @@ def test_nothing_in_the_file_is_run_by_a_spreadsheet(sign_in: SignIn, world: Wor
             heard.said = '=HYPERLINK("https://evil.example")'
     rows = rows_of(sign_in(Role.COUNCIL, council=ELMSEA).get("/council/pages.csv").text)
     assert rows[0]["callers_were_told"].startswith("'=")
-
-
-def test_a_copy_shows_its_text_with_the_passages_and_the_page_in_a_sandbox(
-    sign_in: SignIn, world: World, database: Database
-):
-    with database.write() as session:
-        first = capture_of(session, "bulky").id
-        newer = copy_again(session, "bulky", "bulky: It costs £52 for whatever you have.", days=31)
-    council = sign_in(Role.COUNCIL, council=ELMSEA)
-    copy = council.get(f"/council/pages/copies/{first}").text
-    assert "<mark" in copy
-    assert f"/council/pages/copies/{newer}/changes?since={first}" in copy
-    shown = council.get(f"/council/pages/copies/{newer}/page")
-    assert "It costs £52" in shown.text
-    assert "alert" not in shown.text
-    assert shown.headers["content-security-policy"].startswith("sandbox;")
-    changes = council.get(f"/council/pages/copies/{newer}/changes?since={first}").text
-    assert re.search(r"<h1>\d+ places? changed", changes)
-    assert "<ins>" in changes
-
-
-def test_copies_of_two_pages_are_not_compared(sign_in: SignIn, world: World, database: Database):
-    with database.read() as session:
-        one, other = (capture_of(session, topic).id for topic in ("bulky", "blue"))
-    council = sign_in(Role.COUNCIL, council=ELMSEA)
-    assert council.get(f"/council/pages/copies/{one}/changes?since={other}").status_code == 404
-
-
-def every_address(session: Session) -> list[str]:
-    """Every page, file and copy about Elmsea."""
-    newer = copy_again(session, "bulky", "bulky: It costs £52.", days=31)
-    first = capture_of(session, "bulky").id
-    return [
-        f"/council/pages?council={ELMSEA}",
-        f"/council/pages.csv?council={ELMSEA}",
-        f"/council/pages/copies/{first}",
-        f"/council/pages/copies/{newer}/page",
-        f"/council/pages/copies/{newer}/changes?since={first}",
-    ]
-
-
-def test_another_councils_lists_files_and_copies_are_not_there(
-    sign_in: SignIn, world: World, database: Database
-):
-    with database.write() as session:
-        addresses = every_address(session)
-        own = capture_of(session, "bulky", AMBLEFORD).id
-        theirs = capture_of(session, "bulky").id
-    elmsea, ambleford = (sign_in(Role.COUNCIL, council=code) for code in (ELMSEA, AMBLEFORD))
-    for address in addresses:
-        assert elmsea.get(address).status_code == 200, address
-        assert ambleford.get(address).status_code == 404, address
-    assert ambleford.get(f"/council/pages/copies/{own}/changes?since={theirs}").status_code == 404
-    for number in (10**6, 2**31 - 1, 2**31, 2**63 - 1):
-        assert elmsea.get(f"/council/pages/copies/{number}").status_code == 404
-
-
-def test_nobody_but_a_council_sees_them(sign_in: SignIn, world: World, database: Database):
-    with database.write() as session:
-        addresses = every_address(session)
-    for address in addresses:
-        assert sign_in().get(address).status_code in (302, 303)
-        assert sign_in(Role.JUDGE).get(address).status_code == 403
-
-
-def test_before_the_time_to_reply_nothing_is_there(sign_in: SignIn, world: World, database: Database):
-    with database.write() as session:
-        addresses = every_address(session)
-        wave = session.get_one(Wave, world.wave.id)
-        wave.reply_from = wave.reply_to = None
-    council = sign_in(Role.COUNCIL, council=ELMSEA)
-    assert "No call to your council can be read yet" in council.get(addresses[0]).text
-    for address in addresses[1:]:
-        assert council.get(address).status_code == 404, address
-    assert council.get("/council/pages?wave=autumn-2026").status_code == 404
-
-
-def test_a_person_for_three_councils_switches_among_them(sign_in: SignIn, world: World, database: Database):
-    council = sign_in(Role.COUNCIL, council=AMBLEFORD)
-    with database.write() as session:
-        copies = {code: capture_of(session, "bulky", code).id for code in (ELMSEA, FENNHITHE, "X07000003")}
-        for code in (ELMSEA, FENNHITHE):
-            accounts.invite(
-                session, email=council.person.email, role=Role.COUNCIL, at=START, by=None, council_code=code
-            )
-    assert "Nothing to mend on your website" in council.get("/council/pages").text
-    assert "2 things to mend" in council.get(f"/council/pages?council={ELMSEA}").text
-    assert "1 thing to mend" in council.get(f"/council/pages?council={FENNHITHE}").text
-    assert len(rows_of(council.get(f"/council/pages.csv?council={ELMSEA}").text)) == 2
-    for code, number in copies.items():
-        wanted = 404 if code == "X07000003" else 200
-        assert council.get(f"/council/pages/copies/{number}").status_code == wanted
-
-
-def test_pages_are_watched_for_half_a_year_after_councils_could_read_their_calls(
-    world: World, database: Database
-):
-    def watched(session: Session, on: date) -> int:
-        before = datetime(on.year, on.month, on.day, tzinfo=UTC) - timedelta(days=7)
-        return len(grown_old(session, before=before, on=on))
-
-    with database.write() as session:
-        wave = session.get_one(Wave, world.wave.id)
-        wave.reply_from = datetime(2026, 11, 2, 9, tzinfo=UTC)
-        session.flush()
-        assert watched(session, date(2026, 11, 3)) == 15
-        assert watched(session, date(2027, 5, 3)) == 15
-        assert watched(session, date(2027, 5, 4)) == 0
-        copy_again(session, "bulky", "Something new.", days=28)
-        assert watched(session, date(2026, 11, 8)) == 14
-        wave.reply_from = None
-        session.flush()
-        assert watched(session, date(2026, 11, 3)) == 0
-        wave.state, wave.to_date = WaveState.OPEN, date(2026, 11, 30)
-        session.flush()
-        assert watched(session, date(2026, 11, 20)) == 15
