@@ -225,13 +225,17 @@ class Road:
         website.mend_pages(self.sites)
         with self.database.write() as session:
             wave = wave_by_code(session, code)
-            pages = website.look_again(session, self.country, wave, at=self.at)
+            pages = website.look_again(session, self.country, wave, at=self._by_day())
         self.say(f"  {plural(pages, 'page')} looked at again")
+
+    def _by_day(self) -> datetime:
+        """This morning, or last evening when it is not morning yet: by night every watched page would be captured."""
+        morning = _moment(self.at.astimezone(LOCAL).date())
+        return morning if morning <= self.at else morning - timedelta(hours=10)
 
     def _half_way(self, code: str, people: People) -> None:
         """A wave in its field days: some calls made, some judged, some waiting for whoever visits."""
-        today = self.at.astimezone(LOCAL).date()
-        until = min(_moment(today), self.at)
+        until = self._by_day()
         with self.database.write() as session:
             wave = wave_by_code(session, code)
             looked = website.look_over_sites(session, self.country, wave, by=people.publisher, at=until)

@@ -89,6 +89,13 @@ class Gaps:
         return len(self.missing) + len(self.wrong) + len(self.hard)
 
     @property
+    def changed(self) -> int:
+        """Facts whose page has changed since."""
+        return sum(
+            one.seen is not None and one.seen.changed_at is not None for one in (*self.missing, *self.wrong)
+        )
+
+    @property
     def topics(self) -> list[tuple[str, str]]:
         """Code and name of every topic on the lists, by name."""
         facts = {(one.topic_code, one.topic_name) for one in (*self.missing, *self.wrong)}

@@ -77,7 +77,7 @@ def test_causes_stand_in_the_order_of_what_they_would_bring(sign_in: SignIn, wor
 def test_what_the_website_lacks_is_for_the_pages(sign_in: SignIn, world: World):
     text = main_of(sign_in(Role.COUNCIL, council=FENNHITHE))
     assert "Start with answering the phone: up to 33.3 points lie there" in text
-    assert "Mend your pages: no point of the match score" in text
+    assert "Mend your pages: no points" in text
     assert "Told: “Four weeks”. Your website does not say." in text
 
 
