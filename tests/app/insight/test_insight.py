@@ -248,12 +248,13 @@ def test_a_person_for_three_councils_switches_among_them(sign_in: SignIn, world:
                 session, email=council.person.email, role=Role.COUNCIL, at=START, by=None, council_code=code
             )
     first = council.get("/council").text
-    offered = re.findall(r'href="(/council\?council=[^"]+)"', first)
+    offered = re.findall(r'<li><a href="(/council\?council=[^"]+)"', first.split("<main")[1])
     assert [one.split("=")[1] for one in offered] == [ELMSEA, FENNHITHE]
     for address, name in zip(offered, ("Elmsea", "Fennhithe"), strict=True):
         page = council.get(address).text
         assert f'<strong aria-current="true">{name}</strong>' in page
         assert f"<title>{name}" in page
+        assert f'href="/council/pages?{address.split("?")[1]}">Your pages' in page
     assert council.get("/council?council=X07000003").status_code == 404
 
 
