@@ -118,7 +118,7 @@ def test_the_watch_tells_what_became_of_a_page(sign_in: SignIn, world: World, da
     text = pages(sign_in)
     wrong = section(text, "wrong")
     assert "unchanged on Wed 4 Nov 2026" in wrong
-    assert "changed since, seen Thu 5 Nov 2026 These words are gone." in wrong
+    assert "changed since seen on Thu 5 Nov 2026. These words are gone." in wrong
     assert f"/council/pages/copies/{newer}/changes?since={older}" in text
     assert "1 line here is about a page that has changed since." in text
 
