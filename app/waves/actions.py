@@ -1,5 +1,6 @@
 """Draft a wave, choose what it covers, open it and close it."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -56,6 +57,46 @@ def draft(
     )
     session.add(wave)
     audit.record(session, "waves.draft", subject=wave, by=by, at=at)
+    return wave
+
+
+def draft_retest(
+    session: Session,
+    *,
+    of: Wave,
+    council: WaveCouncil,
+    topic_codes: Collection[str],
+    code: str,
+    title: str,
+    from_date: date,
+    to_date: date,
+    by: Person | None,
+    at: datetime,
+) -> Wave:
+    """Begin a wave that calls one council again about topics of an earlier wave, in the same words.
+
+    The earlier wave's result stays as it is. Raises BadInput (code taken, days in the wrong order, no such topic).
+    """
+    chosen = [one for one in of.topics if one.topic.code in topic_codes]
+    if not chosen:
+        raise BadInput("Check the topics.", {"topics": "Choose topics that the earlier wave asked about."})
+    wave = draft(
+        session,
+        code=code,
+        title=title,
+        from_date=from_date,
+        to_date=to_date,
+        fictional=of.fictional,
+        by=by,
+        at=at,
+    )
+    wave.retest_of_id, wave.only_council_id = of.id, council.council_id
+    session.flush()
+    wave.groups = [WaveGroup(wave_id=wave.id or 0, council_type=council.council_type)]
+    wave.topics = [
+        WaveTopic(wave_id=wave.id or 0, topic_id=one.topic_id, weight=one.weight) for one in chosen
+    ]
+    session.add(wave)
     return wave
 
 
