@@ -213,6 +213,7 @@ class Road:
                 session, run=run, title=title, by=people.publisher, at=published
             )
             number, digest = edition.number, edition.tables_sha256
+            desk.report_fix(session, people, wave, at=published)
         self.say(f"  {plural(decided, 'finding')} of the quality checks decided")
         self.say(f"Edition {number} is published, digest {digest[:16]}…")
         return number
