@@ -19,6 +19,7 @@ from app.review.finding_queries import findings
 from app.review.models import FindingState, RulingResult, Stance
 from app.review.parts import WHOLE, Part, part_of
 from app.review.queries import reply_by_id
+from app.review.retest_queries import RetestLine, retests_of_call
 from app.review.rules import CLOSED
 from app.review.settled import SettledCall, settled_calls
 from app.scorecards.models import Scorecard
@@ -118,8 +119,8 @@ def replies(session: Session, people: People, wave: Wave, *, base_url: str, at: 
     return made, challenged
 
 
-def report_fix(session: Session, people: People, wave: Wave, *, at: datetime) -> str:
-    """The first council that was told wrong reports what it mended; returns its name."""
+def report_fix(session: Session, people: People, wave: Wave, *, at: datetime) -> RetestLine | None:
+    """The first council whose caller was told wrong reports what it mended; returns the report."""
     for call in settled_calls(session, [wave.id or 0]):
         user = people.council_users.get(call.council_code)
         wrong = [fact for fact in call.facts if fact.verdict == Verdict.CONTRADICTS]
@@ -128,8 +129,9 @@ def report_fix(session: Session, people: People, wave: Wave, *, at: datetime) ->
             retest_actions.report(
                 session, call=call, wave=wave, words=words, mended_on=at.date(), by=user, at=at
             )
-            return call.council_name
-    return ""
+            session.flush()
+            return retests_of_call(session, call)[0]
+    return None
 
 
 def _rule(

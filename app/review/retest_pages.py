@@ -77,15 +77,15 @@ class RetestsPage:
     def waiting(self) -> int:
         return sum(one.state is RetestState.REPORTED for one in self.lines)
 
-    def topics_with(self, line: RetestLine) -> list[str]:
-        """Codes of every topic that waits for the same council and wave, so that one re-test asks them all."""
+    def versions_with(self, line: RetestLine) -> list[int]:
+        """Every scenario that waits for the same council and wave, so that one re-test asks them all."""
         same = [
             one
             for one in self.lines
             if one.state is RetestState.REPORTED
             and (one.wave.id, one.before.council_code) == (line.wave.id, line.before.council_code)
         ]
-        return sorted({one.before.topic_code for one in same})
+        return sorted({one.version_id for one in same})
 
 
 @office.get("/office/retests", name="review.retests")

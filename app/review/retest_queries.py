@@ -24,6 +24,7 @@ class RetestLine:
     wave: Wave  # of the call as it was
     again: Wave | None  # the wave that calls again
     after: SettledCall | None
+    version_id: int  # of the scenario, as it was asked
 
     @property
     def state(self) -> RetestState:
@@ -33,7 +34,7 @@ class RetestLine:
 def retests(session: Session, *, council_codes: Collection[str] | None = None) -> list[RetestLine]:
     """Reported fixes (of these councils only, if named), newest first."""
     wanted = (
-        select(Retest, PlannedCall.wave_id)
+        select(Retest, PlannedCall.wave_id, PlannedCall.version_id)
         .join(CallVerdict, col(CallVerdict.id) == Retest.call_verdict_id)
         .join(Scorecard, col(Scorecard.id) == CallVerdict.scorecard_id)
         .join(PlannedCall, col(PlannedCall.id) == Scorecard.planned_call_id)
@@ -43,7 +44,7 @@ def retests(session: Session, *, council_codes: Collection[str] | None = None) -
     if council_codes is not None:
         wanted = wanted.where(col(WaveCouncil.gss_code).in_(council_codes))
     found = session.exec(wanted).all()
-    wave_ids = {wave_id for _, wave_id in found}
+    wave_ids = {wave_id for _, wave_id, _ in found}
     waves = {one.id: one for one in session.exec(select(Wave).where(col(Wave.id).in_(wave_ids)))}
     before = {
         one.call_verdict_id: one for one in settled_calls(session, wave_ids, council_codes=council_codes)
@@ -51,8 +52,8 @@ def retests(session: Session, *, council_codes: Collection[str] | None = None) -
     again = _waves_again(session, wave_ids)
     after = settled_calls(session, [wave.id or 0 for wave, _ in again])
     return [
-        _line(retest, before[retest.call_verdict_id], waves[wave_id], again, after)
-        for retest, wave_id in found
+        _line(retest, before[retest.call_verdict_id], waves[wave_id], version_id, again, after)
+        for retest, wave_id, version_id in found
         if retest.call_verdict_id in before
     ]
 
@@ -69,9 +70,14 @@ def _waves_again(session: Session, wave_ids: Collection[int]) -> list[tuple[Wave
 
 
 def _line(
-    retest: Retest, before: SettledCall, wave: Wave, again: list[tuple[Wave, str]], after: list[SettledCall]
+    retest: Retest,
+    before: SettledCall,
+    wave: Wave,
+    version_id: int,
+    again: list[tuple[Wave, str]],
+    after: list[SettledCall],
 ) -> RetestLine:
-    """The latest wave, drafted since the report, that asks this council about this topic again."""
+    """The latest wave, drafted since the report, that asks this council the same again."""
     calls_again = next(
         (
             one
@@ -79,7 +85,7 @@ def _line(
             if one.retest_of_id == wave.id
             and code == before.council_code
             and one.created_at >= retest.reported_at
-            and before.topic_code in {chosen.topic.code for chosen in one.topics}
+            and version_id in {asked.version_id for asked in one.scenarios}
         ),
         None,
     )
@@ -93,7 +99,7 @@ def _line(
         ),
         None,
     )
-    return RetestLine(retest, before, wave, calls_again, heard)
+    return RetestLine(retest, before, wave, calls_again, heard, version_id)
 
 
 def retests_of_call(session: Session, call: SettledCall) -> list[RetestLine]:

@@ -28,7 +28,7 @@ class DraftForm(Form):
     fictional: bool = False
     retest_of: str = Field(default="", max_length=40)
     council: str = Field(default="", max_length=12)
-    topics: list[str] = Field(default_factory=list, max_length=200)
+    versions: list[TopicId] = Field(default_factory=list, max_length=200)
 
 
 class ChooseForm(Form):

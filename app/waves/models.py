@@ -103,7 +103,9 @@ class Wave(Row, table=True):
     topics: list["WaveTopic"] = Relationship(sa_relationship_kwargs={"cascade": "all, delete-orphan"})
     assessors: list["WaveAssessor"] = Relationship(sa_relationship_kwargs={"cascade": "all, delete-orphan"})
     councils: list["WaveCouncil"] = Relationship(back_populates="wave")
-    scenarios: list["WaveScenario"] = Relationship(back_populates="wave")
+    scenarios: list["WaveScenario"] = Relationship(
+        back_populates="wave", sa_relationship_kwargs={"cascade": "all, delete-orphan"}
+    )
 
 
 class WaveGroup(Row, table=True):
@@ -158,7 +160,7 @@ class WaveCouncil(Row, table=True):
 
 
 class WaveScenario(Row, table=True):
-    """One row per scenario version that a wave uses, written when it opens."""
+    """One row per scenario version that a wave uses, written when it opens; of a re-test, when it is drafted."""
 
     __table_args__ = (UniqueConstraint("wave_id", "version_id"),)
 

@@ -39,11 +39,11 @@ class IndexPage:
 
 @dataclass(frozen=True)
 class Retest:
-    """The wave whose calls are made again, the one council that is called, and the topics."""
+    """The wave whose calls are made again, the one council that is called, and the scenarios."""
 
     of: Wave
     council: WaveCouncil
-    topics: list[Topic]
+    versions: list[ScenarioVersion]
 
 
 @dataclass(frozen=True)
@@ -91,22 +91,20 @@ def new(
     session: Reading,
     retest_of: str = "",
     council: str = "",
-    topics: Annotated[list[str] | None, Query()] = None,
+    versions: Annotated[list[str] | None, Query()] = None,
 ) -> Response:
-    """An empty draft; or, with `retest_of`, one that calls a single council again about topics of an earlier wave."""
-    retest = _retest(session, retest_of, council, topics or [])
+    """An empty draft; or, with `retest_of`, one that asks a single council again what an earlier wave asked."""
+    retest = _retest(session, retest_of, council, versions or [])
     return page(request, "waves/new.html", NewPage(Parsed(Typed()), retest))
 
 
-def _retest(session: Session, code: str, council: str, topics: Collection[str]) -> Retest | None:
+def _retest(session: Session, code: str, council: str, version_ids: Collection[str]) -> Retest | None:
     """Raises NotFound (no such wave, or the council was not in it)."""
     if not code:
         return None
     of = queries.wave_by_code(session, code)
-    known = queries.topics_of(session, of)
-    return Retest(
-        of, queries.council_of_frame(session, of, council), [one for one in known if one.code in topics]
-    )
+    asked = [one.version for one in queries.scenarios_of(session, of) if str(one.version_id) in version_ids]
+    return Retest(of, queries.council_of_frame(session, of, council), asked)
 
 
 @office.post("/office/waves/new", name="waves.draft")
@@ -115,14 +113,14 @@ def draft(request: Request, session: Writing, typed: TypedForm, by: CurrentPerso
     retest = None
     if form.data is not None:
         data = form.data
-        retest = _retest(session, data.retest_of, data.council, data.topics)
+        retest = _retest(session, data.retest_of, data.council, [str(one) for one in data.versions])
         try:
             wave = _drafted(request, session, data, retest, by)
             return see_other(request, "waves.wave", code=wave.code, saying=DRAFTED)
         except BadInput as refusal:
             form = form.refused(refusal)
     else:
-        retest = _retest(session, typed.first("retest_of"), typed.first("council"), typed.all("topics"))
+        retest = _retest(session, typed.first("retest_of"), typed.first("council"), typed.all("versions"))
     return page(request, "waves/new.html", NewPage(form, retest), status=422)
 
 
@@ -132,7 +130,7 @@ def _drafted(
     days = {"from_date": data.from_date, "to_date": data.to_date}
     if retest is not None:
         return actions.draft_retest(
-            session, of=retest.of, council=retest.council, topic_codes=[one.code for one in retest.topics],
+            session, of=retest.of, council=retest.council, version_ids=[one.id or 0 for one in retest.versions],
             code=data.code, title=data.title, by=by, at=now(), **days,
         )  # fmt: skip
     # fictional councils exist in the demonstration only

@@ -117,13 +117,9 @@ def councils_to_freeze(session: Session, wave: Wave) -> list[Council]:
 def versions_to_freeze(session: Session, wave: Wave) -> list[tuple[Topic, ScenarioVersion]]:
     """The newest wording of every scenario in use, of every topic of the wave; a re-test keeps the wordings it had."""
     if wave.retest_of_id is not None:
-        used = session.exec(select(WaveScenario).where(WaveScenario.wave_id == wave.retest_of_id)).all()
-        return [
-            (topic, one.version)
-            for topic in topics_of(session, wave)
-            for one in used
-            if one.topic_id == topic.id
-        ]
+        topics = {topic.id: topic for topic in topics_of(session, wave)}
+        chosen = [one for one in scenarios_of(session, wave) if one.topic_id in topics]
+        return [(topics[one.topic_id], one.version) for one in chosen]
     return [
         (topic, scenarios.current_version(scenario))
         for topic in topics_of(session, wave)
