@@ -14,11 +14,12 @@ from app.demo.register import People
 from app.matching import actions, queries
 from app.matching.models import Judging, RightSide, Verdict
 from app.review import actions as review
-from app.review import finding_actions, reply_actions
+from app.review import finding_actions, reply_actions, retest_actions
 from app.review.finding_queries import findings
 from app.review.models import FindingState, RulingResult, Stance
 from app.review.parts import WHOLE, Part, part_of
 from app.review.queries import reply_by_id
+from app.review.retest_queries import RetestLine, retests_of_call
 from app.review.rules import CLOSED
 from app.review.settled import SettledCall, settled_calls
 from app.scorecards.models import Scorecard
@@ -116,6 +117,21 @@ def replies(session: Session, people: People, wave: Wave, *, base_url: str, at: 
             _rule(session, call, reply.id or 0, people.reviewer, challenged, base_url, at + timedelta(days=3))
             challenged += 1
     return made, challenged
+
+
+def report_fix(session: Session, people: People, wave: Wave, *, at: datetime) -> RetestLine | None:
+    """The first council whose caller was told wrong reports what it mended; returns the report."""
+    for call in settled_calls(session, [wave.id or 0]):
+        user = people.council_users.get(call.council_code)
+        wrong = [fact for fact in call.facts if fact.verdict == Verdict.CONTRADICTS]
+        if user is not None and wrong:
+            words = f"The script now says what the page says: {wrong[0].page_value}"
+            retest_actions.report(
+                session, call=call, wave=wave, words=words, mended_on=at.date(), by=user, at=at
+            )
+            session.flush()
+            return retests_of_call(session, call)[0]
+    return None
 
 
 def _rule(

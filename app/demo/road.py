@@ -24,6 +24,7 @@ from app.publication import actions as publication
 from app.publication.models import Edition
 from app.results import actions as results
 from app.review import actions as review
+from app.review.retest_queries import RetestLine
 from app.scenarios.queries import topics_that_can_be_asked
 from app.schedule import actions as schedule
 from app.schedule import queries as schedules
@@ -31,7 +32,7 @@ from app.schedule.models import PlannedCall
 from app.waves import actions as waves
 from app.waves.forms import ChooseForm
 from app.waves.models import Wave
-from app.waves.queries import wave_by_code
+from app.waves.queries import council_of_frame, wave_by_code
 
 Say = Callable[[str], None]
 FIELD_DAYS = 26
@@ -49,6 +50,7 @@ class Round:
     first: date
     groups: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
+    again: RetestLine | None = None  # of a re-test: the fix that is asked about
 
 
 # Asked in the pilot, so that the first wave has something to be compared with.
@@ -77,6 +79,7 @@ class Road:
             people = load_country(session, self.country, sites=self.sites, at=begun)
         self.say(f"{plural(len(self.country.councils), 'fictional council')} beside the real register")
         self._publish(self._prepare(pilot, people), people, title="Pilot edition")
+        self._call_again(pilot, people)
         spring = self._prepare(Round("first-wave", "First wave", _monday(self.at, -11)), people)
         number = self._publish(spring, people, title="First edition")
         with self.database.write() as session:
@@ -86,6 +89,23 @@ class Road:
         self._watch(spring)
         self._half_way(current, people)
         return number
+
+    def _call_again(self, of: Round, people: People) -> None:
+        """A council of an earlier wave has mended something, and is asked the same again."""
+        first = _monday(self.at, -13)
+        at = _moment(first - timedelta(days=10))
+        with self.database.write() as session:
+            mended = desk.report_fix(session, people, wave_by_code(session, of.code), at=at)
+        if mended is None:
+            return
+        call = mended.before
+        title, topics = f"Re-test of {call.council_name}", frozenset({call.topic_code})
+        asked = Round("pilot-again", title, first, topics=topics, again=mended)
+        code, over = self._prepare(asked, people), _moment(first + timedelta(days=FIELD_DAYS + 12))
+        self._make_calls(code, people, until=over)
+        self._judge(code, people, at=over)
+        with self.database.write() as session:
+            waves.close(session, wave=wave_by_code(session, code), by=people.publisher, at=over)
 
     def _prepare(self, asked: Round, people: People) -> str:
         """Draft, open, plan, capture and key a wave, some days before its first call."""
@@ -119,18 +139,17 @@ class Road:
 
     def _draft(self, session: Session, asked: Round, people: People, at: datetime) -> Wave:
         last = asked.first + timedelta(days=FIELD_DAYS - 1)
-        wave = waves.draft(
-            session,
-            code=asked.code,
-            title=asked.title,
-            from_date=asked.first,
-            to_date=last,
-            fictional=True,
-            by=people.publisher,
-            at=at,
-        )
+        wave = self._begin(session, asked, people, last, at)
         session.flush()
-        called = [one for one in self.country.councils if not asked.groups or one.type in asked.groups]
+        called = [
+            one
+            for one in self.country.councils
+            if (
+                one.gss_code == asked.again.before.council_code
+                if asked.again
+                else not asked.groups or one.type in asked.groups
+            )
+        ]
         held = {topic for one in called for topic in self.country.topics(one)}
         topics = held & asked.topics if asked.topics else held
         chosen = ChooseForm(
@@ -147,6 +166,20 @@ class Road:
             agreement_calls=AGREEMENT_CALLS,
         )
         return waves.choose(session, wave=wave, chosen=chosen, by=people.publisher, at=at)
+
+    def _begin(self, session: Session, asked: Round, people: People, last: date, at: datetime) -> Wave:
+        by = people.publisher
+        if asked.again is None:
+            return waves.draft(
+                session, code=asked.code, title=asked.title, from_date=asked.first, to_date=last, fictional=True,
+                by=by, at=at,
+            )  # fmt: skip
+        of = wave_by_code(session, asked.again.wave.code)
+        council = council_of_frame(session, of, asked.again.before.council_code)
+        return waves.draft_retest(
+            session, of=of, council=council, version_ids=[asked.again.version_id], code=asked.code, title=asked.title,
+            from_date=asked.first, to_date=last, by=by, at=at,
+        )  # fmt: skip
 
     def _make_calls(self, code: str, people: People, *, until: datetime, leave: int = 0) -> int:
         """Make a wave's calls up to a moment, leaving out every `leave`th; returns how many scorecards are in."""

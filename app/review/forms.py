@@ -70,6 +70,24 @@ class OpenWindow(Form):
     until: Day
 
 
+class FixForm(Form):
+    messages: ClassVar[dict[str, str]] = {
+        "words": "Say what is mended, in up to 2,000 characters.",
+        "mended_on": "Enter the day, like 30/11/2026.",
+    }
+
+    words: str = Field(min_length=1, max_length=2000)
+    mended_on: Day
+
+
+class DeclineForm(Form):
+    messages: ClassVar[dict[str, str]] = {
+        "reason": "Give the reason in up to 2,000 characters; the council reads it."
+    }
+
+    reason: str = Field(min_length=1, max_length=2000)
+
+
 class StepForm(Form):
     messages: ClassVar[dict[str, str]] = {
         "state": "Choose what becomes of it.",

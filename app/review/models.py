@@ -1,9 +1,9 @@
 """Quality checks, and the right of reply: what a council says about one of its calls, and the ruling on it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, Relationship
 
 from app.accounts.models import Person
@@ -119,6 +119,26 @@ class RuledVerdict(Row, table=True):
     right_side: RightSide = Field(default=RightSide.UNKNOWN, sa_type=choice(RightSide))
 
     ruling: Ruling = Relationship(back_populates="verdicts")
+
+
+class Retest(Row, table=True):
+    """One row per fix that a council reports of a call, so that the call is made again; the wave's result stays."""
+
+    __table_args__ = (
+        UniqueConstraint("call_verdict_id", "number"),
+        CheckConstraint("(declined_at IS NULL) = (declined = '')", name="declined_with_reason"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    call_verdict_id: int = Field(foreign_key="call_verdict.id", index=True)
+    number: int = Field(description="which report of this call; keeps two people from reporting at once")
+    words: str = Field(max_length=2000)
+    mended_on: date
+    reported_at: datetime = Field(sa_type=UtcDateTime)
+    reported_by_id: int = Field(foreign_key="person.id")
+    declined: str = Field(default="", max_length=2000, description="why it is not called again")
+    declined_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    declined_by_id: int | None = Field(default=None, foreign_key="person.id")
 
 
 class FindingKind(StrEnum):

@@ -11,8 +11,10 @@ from app.core.formats import moment, time_of_day
 from app.matching.models import Verdict
 from app.review.attachments import MOST_FILES
 from app.review.floor import Floor
-from app.review.models import Finding, FindingState, Reply, ReplyDraft, Ruling, RulingResult, Stance
+from app.review.models import Finding, FindingState, Reply, ReplyDraft, Retest, Ruling, RulingResult, Stance
 from app.review.parts import MOST_ADDRESSES, NOTHING, WHOLE, Part, address_lines
+from app.review.settled import SettledCall
+from app.review.states import RETEST_TRANSITIONS, RETEST_WORDS, RetestState
 from app.waves.models import Wave, WaveState
 from app.website.rules import is_address
 
@@ -214,6 +216,10 @@ def check_changes(result: RulingResult, changed: Collection[Verdict]) -> None:
 
 def check_window(wave: Wave, floor: Floor, until: date, at: datetime) -> None:
     """A window opens when calling is over and judges agree, ends on a day to come, and never opens again."""
+    if wave.retest_of_id is not None:
+        raise WrongState(
+            "A re-test is not published, so there is nothing to reply to. The council sees it at once."
+        )
     if wave.state != WaveState.CLOSED:
         raise WrongState("Councils reply when the calls are over. Close the wave first.")
     if wave.reply_from is None and not floor.may_publish:
@@ -223,3 +229,26 @@ def check_window(wave: Wave, floor: Floor, until: date, at: datetime) -> None:
     if until <= at.astimezone(LOCAL).date():
         text = "Choose a day after today, so that councils have time to reply."
         raise BadInput(text, {"until": text})
+
+
+def check_retest(
+    call: SettledCall, wave: Wave, mended_on: date, earlier: Retest | None, at: datetime
+) -> None:
+    """A fix is reported of a call that did not match, once it is made, and not again while one waits."""
+    if wave.retest_of_id is not None:
+        raise WrongState("This is a call of a re-test already. Report a fix of the first call.")
+    if call.verdict == Verdict.MATCHES:
+        raise WrongState(
+            "The answer matched your page in this call, so there is nothing to call again about."
+        )
+    if earlier is not None:
+        raise WrongState("A fix of this call is reported already. It is called again, or declined, first.")
+    if mended_on > at.astimezone(LOCAL).date():
+        text = "Give a day that is past, or today: what is called again must be mended."
+        raise BadInput(text, {"mended_on": text})
+
+
+def check_decline(state: RetestState) -> None:
+    """What is being called again is not declined any more."""
+    if RetestState.DECLINED not in RETEST_TRANSITIONS[state]:
+        raise WrongState(f"This re-test is {RETEST_WORDS[state]}. What you wrote was not saved.")
