@@ -53,6 +53,7 @@ class Round:
     again: RetestLine | None = None  # of a re-test: the fix that is asked about
 
 
+FIRST_WAVE = "first-wave"
 # Asked in the pilot, so that the first wave has something to be compared with.
 PILOT_GROUPS = frozenset({"scottish-unitary"})
 PILOT_TOPICS = frozenset(
@@ -80,7 +81,7 @@ class Road:
         self.say(f"{plural(len(self.country.councils), 'fictional council')} beside the real register")
         self._publish(self._prepare(pilot, people), people, title="Pilot edition")
         self._call_again(pilot, people)
-        spring = self._prepare(Round("first-wave", "First wave", _monday(self.at, -11)), people)
+        spring = self._prepare(Round(FIRST_WAVE, "First wave", _monday(self.at, -11)), people)
         number = self._publish(spring, people, title="First edition")
         with self.database.write() as session:
             publish_study(session, self.country, by=people.publisher, at=self.at)
@@ -121,7 +122,8 @@ class Road:
                 pages = website.name_pages(
                     session, self.country, wave, sites=self.sites, by=people.publisher, at=at
                 )
-                website.look_over_two(session, self.country, wave, by=people.publisher, at=at)
+                if code == FIRST_WAVE:
+                    website.look_over_two(session, self.country, wave, by=people.publisher, at=at)
             self.say(f"{title}: drawing the plan and capturing {plural(pages, 'page')} over HTTP")
             Worker(self.settings, self.database).run_until_idle()
             with self.database.write() as session:

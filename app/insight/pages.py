@@ -19,6 +19,8 @@ from app.publication.queries import find_newest, rows_of_council
 from app.publication.views import TableRow, table_row
 from app.publication.words import MEASURES
 from app.results.queries import league_inputs
+from app.review.retest_queries import RetestLine, retests
+from app.review.states import RETEST_WORDS, RetestState
 from app.waves.models import Wave
 from scoring.records import LeagueInputs, Measure
 from scoring.remedies import Cause
@@ -76,6 +78,8 @@ class InsightPage:
     other_name: str
     courses: list[Course]
     since: SinceLast | None
+    fixes: list[RetestLine]  # that it reported, the newest first
+    fix_words: dict[RetestState, str]
     edition: Edition | None
     places: list[Place]
 
@@ -104,6 +108,8 @@ def home(request: Request, session: Reading, person: CurrentPerson, council: str
         other_name=MEASURES[other.value],
         courses=_courses(session, results, held, found, (measure, other)),
         since=_since(session, results, held, code, found) if found else None,
+        fixes=retests(session, council_codes=[code]) if results else [],
+        fix_words=RETEST_WORDS,
         edition=edition,
         places=_places(request, session, edition, code),
     )

@@ -14,7 +14,7 @@ from app.insight.mending import mending
 from app.insight.queries import results_of
 from app.publication.models import EditionRow, EditionTable
 from app.results.queries import league_inputs
-from app.review.models import Finding, FindingKind, FindingState, FindingStep
+from app.review.models import Finding, FindingKind, FindingState, FindingStep, Retest
 from app.waves.models import Wave
 from scoring.remedies import Cause
 from tests.conftest import START, Client, SignIn
@@ -93,7 +93,7 @@ def test_each_cause_opens_to_its_calls(sign_in: SignIn, world: World):
     page = sign_in(Role.COUNCIL, council=ELMSEA).get("/council").text
     calls = [one.id or 0 for topic in TOPICS for one in world.calls[ELMSEA, topic]]
     own = {str(world.verdicts[number].id) for number in calls if number in world.verdicts}
-    assert set(re.findall(r"/council/replies/(\d+)", page)) == own
+    assert set(re.findall(r"/council/replies/(\d+)\"", page)) == own
 
 
 def test_a_council_with_nothing_wrong_has_nothing_to_mend(sign_in: SignIn, world: World):
@@ -225,6 +225,25 @@ def test_a_published_change_is_told_as_the_public_reads_it(sign_in: SignIn, worl
     assert moved
     assert f"{moved[0]['score_before']:.1f} → {moved[0]['score_now']:.1f}." in text
     assert "As published; your group changed by" in text
+
+
+def test_fixes_that_were_reported_stand_with_what_became_of_them(
+    sign_in: SignIn, world: World, database: Database
+):
+    verdict = world.verdicts[world.calls[ELMSEA, "bulky"][0].id or 0].id or 0
+    with database.write() as session:
+        session.add(
+            Retest(
+                call_verdict_id=verdict, number=1, words="The script is mended.", mended_on=date(2026, 11, 11),
+                reported_at=datetime(2026, 11, 12, tzinfo=UTC), reported_by_id=world.judge.id or 0,
+            )
+        )  # fmt: skip
+    council = sign_in(Role.COUNCIL, council=ELMSEA)
+    page = council.get("/council").text
+    assert "What you mended, called again" in page
+    assert f'href="/council/replies/{verdict}/again">Asking about Bulky waste collection</a>' in page
+    assert "reported" in main_of(council).split("called again")[1]
+    assert "What you mended" not in main_of(sign_in(Role.COUNCIL, council=AMBLEFORD))
 
 
 def test_another_council_is_not_there(sign_in: SignIn, world: World):
