@@ -16,6 +16,7 @@ from app.insight.models import (
     StandardMeasure,
     StandardVersion,
 )
+from scoring.benchmark import SeenShare
 from scoring.promise import Kept
 from scoring.questionnaire import Measured
 
@@ -105,8 +106,19 @@ def local_day(at: datetime) -> date:
 
 
 def percent(value: float) -> str:
-    """80 %, 97.5 %"""
-    return f"{value:.1f}".removesuffix(".0") + " %"
+    """80 %, 97.5 %, never broken over two lines"""
+    return f"{figure(value)}\N{NO-BREAK SPACE}%"
+
+
+def figure(value: float) -> str:
+    """80, 97.5"""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def share_words(share: SeenShare) -> str:
+    """66.7 % of 12 calls, likely 39.1 to 86.2 %"""
+    ends = f"{figure(share.interval.low)} to {percent(share.interval.high)}"
+    return f"{percent(share.percent)} of {plural(share.calls, 'call')}, likely {ends}"
 
 
 def target_words(version: StandardVersion) -> str:

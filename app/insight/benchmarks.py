@@ -1,0 +1,164 @@
+"""What a council said of itself, and what others of its group come to: published figures alone, of five or nothing."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlmodel import Session, col, select
+
+from app.insight import rules
+from app.insight.models import StandardMeasure, StandardVersion
+from app.insight.survey_measured import SeenCall, told
+from app.publication import queries as publication
+from app.publication.models import EditionCall
+from app.results.rules import GROUP_NAMES
+from app.surveys import queries as surveys
+from app.surveys.models import Survey, SurveyCouncil
+from app.surveys.rules import can_see_results, filters_of
+from scoring.benchmark import LEAST, Quartiles, QuestionResult, quartiles
+from scoring.questionnaire import Kind, Measured, SurveyQuestion, asked_questions
+
+FEWER = "no benchmark: fewer than five"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a council said of itself, in percent, and in which survey."""
+
+    percent: float
+    source: str
+
+    @property
+    def words(self) -> str:
+        return rules.percent(self.percent)
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """Quartiles of others in percent; None where fewer than five tell. `source`: who they are and what they did."""
+
+    quartiles: Quartiles | None = None
+    councils: int = 0
+    source: str = ""
+
+    @property
+    def words(self) -> str:
+        if self.quartiles is None:
+            return FEWER
+        low, middle, high = (
+            rules.percent(one) for one in (self.quartiles.low, self.quartiles.median, self.quartiles.high)
+        )
+        return f"half lie between {low} and {high}, the middle one at {middle}"
+
+
+class Beside:
+    """What may stand beside the standards of one council; each source is read once, and only when asked for."""
+
+    def __init__(self, session: Session, council_code: str) -> None:
+        self._session = session
+        self._code = council_code
+
+    def said(self, version: StandardVersion) -> Said | None:
+        """The newest published survey in which the council gave the same share."""
+        for survey, _, values in self._surveys:
+            question = _question_of(survey, version)
+            led_to = asked_questions(surveys.questionnaire_of(survey), values) if question else ()
+            if question in led_to and values.get(question.code):
+                return Said(float(values[question.code]), survey.title)
+        return None
+
+    def benchmark(self, version: StandardVersion) -> Benchmark:
+        """Of the group's calls in the newest edition, else of what the group said in a survey."""
+        measured = rules.MEASURES[version.measure].measured
+        if measured is Measured.ANSWERED_WITHIN and version.channel in rules.CALLED:
+            found = self._published(version.within or 0)
+            if found.quartiles is not None:
+                return found
+        return self._surveyed(version)
+
+    @cached_property
+    def _surveys(self) -> list[tuple[Survey, SurveyCouncil, dict[str, str]]]:
+        """Surveys whose results this council may see, the latest first, with what it answered."""
+        found = []
+        for survey, asked in surveys.asked_of(self._session, [self._code]):
+            if can_see_results(survey, asked.response):
+                answers = surveys.answers_of(self._session, asked.response)
+                values = {code: one.value for code, one in answers.items() if not one.not_applicable}
+                found.append((survey, asked.council, values))
+        return found
+
+    def _surveyed(self, version: StandardVersion) -> Benchmark:
+        for survey, council, _ in self._surveys:
+            question = _question_of(survey, version)
+            if question is None:
+                continue
+            group = filters_of(council.council_type, council.nation)[1]
+            results = surveys.results_of(self._session, survey)
+            for name in (group, "all"):
+                found = _result(results, question, name)
+                if found is not None and found.quartiles is not None:
+                    who = "all councils" if name == "all" else GROUP_NAMES[council.council_type]
+                    source = f"what {found.answered} of {who} said in {survey.title}"
+                    return Benchmark(found.quartiles, found.answered, source)
+        return Benchmark()
+
+    def _published(self, seconds: int) -> Benchmark:
+        """Shares of the group's councils answered in time, from published calls."""
+        if self._group is None:
+            return Benchmark()
+        title, group_name, calls = self._group
+        shares = []
+        for own in calls.values():
+            hits = told(Measured.ANSWERED_WITHIN, seconds, own)
+            if hits:
+                shares.append(100 * sum(hits) / len(hits))
+        if len(shares) < LEAST:
+            return Benchmark()
+        source = f"our calls to {len(shares)} of {group_name} in {title}"
+        return Benchmark(quartiles(shares), len(shares), source)
+
+    @cached_property
+    def _group(self) -> tuple[str, str, dict[str, list[SeenCall]]] | None:
+        """Title of the newest edition that holds the council, its group, and the published calls to each of it."""
+        held = publication.editions_with_council(self._session, self._code)
+        edition = publication.newest_of(held)
+        if edition is None:
+            return None
+        table, _ = publication.rows_of_council(self._session, edition, self._code)[0]
+        members = [row.council_code for row in publication.rows_of(self._session, table)]
+        wanted = select(EditionCall.council_code, EditionCall.reached, EditionCall.figures).where(
+            EditionCall.edition_id == edition.id, col(EditionCall.council_code).in_(members)
+        )
+        calls: dict[str, list[SeenCall]] = defaultdict(list)
+        for code, reached, figures in self._session.exec(wanted):
+            wait = figures.get("wait_seconds") if reached else None
+            calls[code].append(SeenCall(reached, wait, "", ""))
+        return edition.title, table.group_name, calls
+
+
+def _question_of(survey: Survey, version: StandardVersion) -> SurveyQuestion | None:
+    """The survey's question about the same share; one that is told by its code must be worded as shipped."""
+    words = rules.MEASURES[version.measure]
+    if version.channel not in rules.CALLED:
+        return None
+    for one in surveys.questionnaire_of(survey).questions:
+        if one.kind is not Kind.PERCENT:
+            continue
+        if words.measured and one.measured is words.measured:
+            if (
+                version.measure is not StandardMeasure.ANSWERED_WITHIN
+                or one.measured_seconds == version.within
+            ):
+                return one
+        elif words.survey_code == one.code and (one.code, one.text) in _shipped_texts():
+            return one
+    return None
+
+
+def _shipped_texts() -> set[tuple[str, str]]:
+    sections = surveys.shipped_questionnaire()["sections"]
+    return {(one["code"], one["text"]) for section in sections for one in section["questions"]}
+
+
+def _result(results: list[QuestionResult], question: SurveyQuestion, name: str) -> QuestionResult | None:
+    return next((one for one in results if (one.question, one.filter) == (question.code, name)), None)
