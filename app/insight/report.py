@@ -85,6 +85,10 @@ class Report:
     def title(self) -> str:
         return f"How {self.council} answers people, {self.period.words}"
 
+    @property
+    def kicker(self) -> str:
+        return ". ".join(filter(None, (f"Board report, made on {self.made}", self.note)))
+
 
 def choose_period(session: Session, code: str, wanted: str, at: datetime) -> tuple[Period, list[Period]]:
     """The period asked for, else the newest in which a wave ended; and all that are offered. Raises NotFound."""

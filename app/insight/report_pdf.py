@@ -13,7 +13,7 @@ def report_pdf(report: Report, at: datetime) -> bytes:
     """The same words as on the page."""
     about = {
         "title": report.title,
-        "kicker": f"Board report, {report.period.words}",
+        "kicker": report.kicker,
         "author": "Better Answered",
         "description": ". ".join(filter(None, (report.title, report.note))),
         "running": report.title,

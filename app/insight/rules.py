@@ -59,18 +59,18 @@ MEASURES = {
         "Written enquiries answered within a number of working days",
         "of written enquiries answered within {within}",
         unit="working day",
-        untold="Our calls are made by telephone, so nothing tells yet how soon you answer in writing.",
+        untold="Calls are made by telephone, so nothing tells yet how soon written enquiries are answered.",
     ),
     StandardMeasure.SATISFIED: MeasureWords(
         "People who say that they were satisfied",
         "of people satisfied",
         survey_code="S2",
-        untold="Callers who play a part can’t say what your residents think, so nothing we see tells of this.",
+        untold="Callers who play a part can’t say what residents think, so no call tells of this.",
     ),
     StandardMeasure.ONLINE: MeasureWords(
         "Enquiries that come in online",
         "of enquiries online",
-        untold="Calls say nothing of how many people go online instead, so nothing we see tells of this.",
+        untold="Calls say nothing of how many people go online instead, so nothing tells of this yet.",
     ),
 }
 CHANNELS = {
@@ -84,7 +84,7 @@ CHANNELS = {
     StandardChannel.EVERY: "Every channel",
 }
 CALLED = {StandardChannel.PHONE, StandardChannel.EVERY}
-NOT_CALLED = "Our calls are made by telephone, so nothing tells of this channel yet."
+NOT_CALLED = "Calls are made by telephone, so nothing tells of this channel yet."
 KEPT_WORDS = {
     Kept.KEPT: "kept",
     Kept.NOT_KEPT: "not kept",

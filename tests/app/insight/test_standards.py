@@ -153,7 +153,7 @@ def test_what_no_call_tells_of_is_left_open_and_says_why(world: World, database:
     assert [one.seen for one in found] == [[]] * 3
     with held_at(AFTER):
         text = words_of(sign_in(Role.COUNCIL, council=CODE).get("/council/standards").text)
-    assert "nothing tells yet how soon you answer in writing" in text
+    assert "nothing tells yet how soon written enquiries are answered" in text
     assert "nothing tells of this channel yet" in text
     assert "On none of 3 standards can calls say yet whether it is kept" in text
 
