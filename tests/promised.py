@@ -22,9 +22,9 @@ BEFORE_ALL = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 EARLIER = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 
 
-def create_world(session: Session, waits: Sequence[int] = (20, 30, 40, 50, 55, 59)) -> World:
+def create_world(session: Session, waits: Sequence[int] = (20, 30, 40, 50, 55, 59), **rest: object) -> World:
     """The small wave of October, in which the first council's six calls waited so many seconds."""
-    world = small_wave(session)
+    world = small_wave(session, **rest)
     set_waits(session, world, CODE, waits)
     return world
 

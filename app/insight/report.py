@@ -184,6 +184,6 @@ def _score(one: Published) -> ScoreLine:
         if figures["lower"] is None
         else f"{points(figures['lower'])} to {points(figures['upper'])}",
         place=f"{one.row.place_label} of {figures['of']}" if ranked else "not ranked",
-        likely=f"{figures['likely_low']} to {figures['likely_high']}" if ranked else "–",
+        likely=report_words.likely_words(figures["likely_low"], figures["likely_high"]) if ranked else "–",
         average=points(one.table.honesty.get("mean")),
     )

@@ -142,7 +142,7 @@ def _stated(version: BoardActionVersion, today: date) -> Stated:
         version,
         rules.state_words(version, today),
         rules.is_overdue(version, today),
-        (by.name or by.email) if by else "not named",
+        (by.name or by.email) if by else "Not named",
     )
 
 

@@ -61,13 +61,22 @@ def _standards(standing: Standing) -> str:
     if not total:
         return "The council has entered no standard of its own."
     counts = {kept: standing.count(kept) for kept in rules.KEPT_WORDS}
-    parts = [f"{counts[Kept.KEPT]} was kept" if counts[Kept.KEPT] == 1 else f"{counts[Kept.KEPT]} were kept"]
-    parts.append(f"{counts[Kept.NOT_KEPT]} {'was' if counts[Kept.NOT_KEPT] == 1 else 'were'} not")
+    parts = [f"{_were(counts[Kept.KEPT])} kept", f"{_were(counts[Kept.NOT_KEPT])} not kept"]
     if counts[Kept.TOO_FEW]:
         parts.append(f"on {counts[Kept.TOO_FEW]} there are too few calls to say")
     if counts[None]:
-        parts.append(f"of {counts[None]} nothing tells yet")
+        parts.append(f"of {counts[None]} no call tells yet")
     return f"Of {plural(total, 'standard')} {', '.join(parts[:-1])} and {parts[-1]}."
+
+
+def _were(count: int) -> str:
+    """none was, 1 was, 2 were"""
+    return f"{count or 'none'} {'were' if count > 1 else 'was'}"
+
+
+def likely_words(low: int, high: int) -> str:
+    """4, or 2 to 4"""
+    return str(low) if low == high else f"{low} to {high}"
 
 
 def _score(name: str, inside: Sequence[Wave], published: Sequence[Published]) -> str:
@@ -84,7 +93,7 @@ def _score(name: str, inside: Sequence[Wave], published: Sequence[Published]) ->
         return (
             f"In {one.edition.title} {name} is not ranked: {one.row.reason[:1].lower()}{one.row.reason[1:]}."
         )
-    likely = f"likely place {figures['likely_low']} to {figures['likely_high']} of {figures['of']}"
+    likely = f"likely place {likely_words(figures['likely_low'], figures['likely_high'])} of {figures['of']}"
     average = points(one.table.honesty.get("mean"))
     return (
         f"In {one.edition.title} its {measure} is {points(figures['score_1dp'])} of 100, {likely}; "

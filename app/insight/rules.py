@@ -89,7 +89,7 @@ KEPT_WORDS = {
     Kept.KEPT: "kept",
     Kept.NOT_KEPT: "not kept",
     Kept.TOO_FEW: "too few calls to say",
-    None: "nothing tells yet",
+    None: "no call tells yet",
 }
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 1, 1)
 

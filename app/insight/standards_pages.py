@@ -183,7 +183,7 @@ def _wording(version: StandardVersion) -> Wording:
         version,
         rules.CHANNELS[version.channel],
         rules.target_words(version),
-        (by.name or by.email) if by else "not named",
+        (by.name or by.email) if by else "Not named",
     )
 
 
