@@ -1,5 +1,6 @@
 """What a council said of itself, and what others of its group come to: published figures alone, of five or nothing."""
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,17 +9,19 @@ from sqlmodel import Session, col, select
 
 from app.insight import rules
 from app.insight.models import StandardMeasure, StandardVersion
-from app.insight.survey_measured import SeenCall, told
+from app.insight.survey_measured import RESOLVED, SeenCall, told
 from app.publication import queries as publication
-from app.publication.models import EditionCall
+from app.publication.models import Edition, EditionCall, EditionTable
 from app.results.rules import GROUP_NAMES
 from app.surveys import queries as surveys
 from app.surveys.models import Survey, SurveyCouncil
 from app.surveys.rules import can_see_results, filters_of
 from scoring.benchmark import LEAST, Quartiles, QuestionResult, quartiles
 from scoring.questionnaire import Kind, Measured, SurveyQuestion, asked_questions
+from scoring.records import CallStatus
 
 FEWER = "no benchmark: fewer than five"
+PUBLISHED = (Measured.ANSWERED_WITHIN, Measured.RESOLVED)
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,8 @@ class Beside:
     def benchmark(self, version: StandardVersion) -> Benchmark:
         """Of the group's calls in the newest edition, else of what the group said in a survey."""
         measured = rules.MEASURES[version.measure].measured
-        if measured is Measured.ANSWERED_WITHIN and version.channel in rules.CALLED:
-            found = self._published(version.within or 0)
+        if measured in PUBLISHED and version.channel in rules.CALLED:
+            found = self._published(measured, version.within or 0)
             if found.quartiles is not None:
                 return found
         return self._surveyed(version)
@@ -102,38 +105,56 @@ class Beside:
                     return Benchmark(found.quartiles, found.answered, source)
         return Benchmark()
 
-    def _published(self, seconds: int) -> Benchmark:
-        """Shares of the group's councils answered in time, from published calls."""
-        if self._group is None:
+    def _published(self, measured: Measured, seconds: int) -> Benchmark:
+        """The same share for each council of the group, from published calls."""
+        if self._edition is None:
             return Benchmark()
-        title, group_name, calls = self._group
-        shares = []
-        for own in calls.values():
-            hits = told(Measured.ANSWERED_WITHIN, seconds, own)
-            if hits:
-                shares.append(100 * sum(hits) / len(hits))
+        edition, table = self._edition
+        calls = self._settled if measured is Measured.RESOLVED else self._waits
+        hits = [told(measured, seconds, own) for own in calls.values()]
+        shares = [100 * sum(one) / len(one) for one in hits if one]
         if len(shares) < LEAST:
             return Benchmark()
-        source = f"our calls to {len(shares)} of {group_name} in {title}"
+        source = f"our calls to {len(shares)} of {table.group_name} in {edition.title}"
         return Benchmark(quartiles(shares), len(shares), source)
 
     @cached_property
-    def _group(self) -> tuple[str, str, dict[str, list[SeenCall]]] | None:
-        """Title of the newest edition that holds the council, its group, and the published calls to each of it."""
-        held = publication.editions_with_council(self._session, self._code)
-        edition = publication.newest_of(held)
+    def _edition(self) -> tuple[Edition, EditionTable] | None:
+        """The newest edition that holds the council, and the table of its group."""
+        edition = publication.newest_of(publication.editions_with_council(self._session, self._code))
         if edition is None:
             return None
         table, _ = publication.rows_of_council(self._session, edition, self._code)[0]
-        members = [row.council_code for row in publication.rows_of(self._session, table)]
+        return edition, table
+
+    @cached_property
+    def _members(self) -> frozenset[str]:
+        assert self._edition is not None, "there are no members without a table"
+        return frozenset(row.council_code for row in publication.rows_of(self._session, self._edition[1]))
+
+    @cached_property
+    def _waits(self) -> dict[str, list[SeenCall]]:
+        """Council of the group → how long its published calls waited."""
+        assert self._edition is not None, "there are no calls without an edition"
         wanted = select(EditionCall.council_code, EditionCall.reached, EditionCall.figures).where(
-            EditionCall.edition_id == edition.id, col(EditionCall.council_code).in_(members)
+            EditionCall.edition_id == self._edition[0].id, col(EditionCall.council_code).in_(self._members)
         )
-        calls: dict[str, list[SeenCall]] = defaultdict(list)
+        found: dict[str, list[SeenCall]] = defaultdict(list)
         for code, reached, figures in self._session.exec(wanted):
-            wait = figures.get("wait_seconds") if reached else None
-            calls[code].append(SeenCall(reached, wait, "", ""))
-        return edition.title, table.group_name, calls
+            found[code].append(SeenCall(reached, figures.get("wait_seconds") if reached else None, "", ""))
+        return found
+
+    @cached_property
+    def _settled(self) -> dict[str, list[SeenCall]]:
+        """Council of the group → whether its published calls were settled, as the edition's inputs have it."""
+        assert self._edition is not None, "there are no calls without an edition"
+        inputs = json.loads(publication.inputs_of(self._session, self._edition[0].number))
+        found: dict[str, list[SeenCall]] = defaultdict(list)
+        for call in inputs["calls"]:
+            if call["council"] in self._members and call["status"] == CallStatus.REACHED:
+                settled = call["answers"].get(RESOLVED, {}).get("value")
+                found[call["council"]].append(SeenCall(True, None, settled or "", ""))
+        return found
 
 
 def _question_of(survey: Survey, version: StandardVersion) -> SurveyQuestion | None:

@@ -192,6 +192,23 @@ def test_the_benchmark_is_of_five_published_councils_or_none(database: Database)
     assert (found.quartiles, found.words) == (None, "no benchmark: fewer than five")
 
 
+def test_the_benchmark_of_settled_enquiries_comes_from_the_published_inputs(database: Database):
+    world = settled_world(database)
+    answers = {"X07000001": 6, "X07000002": 3, "X07000003": 0, "X07000004": 1, "X07000005": 2}
+    with database.write() as session:
+        for code, settled in answers.items():
+            reached = {"X07000004": 3, "X07000005": 2}.get(code, 6)
+            set_answers(session, world, code, "C3", ["yes"] * settled + ["no"] * (reached - settled))
+        publish(session, world.wave)
+        enter_standard(session, measure=StandardMeasure.RESOLVED, within=None)
+    with database.read() as session:
+        found = standing_of(session, CODE, AFTER).tracked[0].benchmark
+    assert found.quartiles is not None
+    quarters = (found.quartiles.low, found.quartiles.median, found.quartiles.high)
+    assert quarters == pytest.approx((100 / 3, 50, 100))  # of 0, 33.3, 50, 100 and 100
+    assert "our calls to 5 of" in found.source
+
+
 def test_a_standard_is_entered_changed_and_withdrawn_and_all_of_it_stays(
     world: World, database: Database, sign_in: SignIn
 ):
