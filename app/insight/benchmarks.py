@@ -51,6 +51,8 @@ class Benchmark:
         low, middle, high = (
             rules.percent(one) for one in (self.quartiles.low, self.quartiles.median, self.quartiles.high)
         )
+        if low == high:
+            return f"half of them or more at {middle}"
         return f"half lie between {low} and {high}, the middle one at {middle}"
 
 

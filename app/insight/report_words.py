@@ -61,17 +61,19 @@ def _standards(standing: Standing) -> str:
     if not total:
         return "The council has entered no standard of its own."
     counts = {kept: standing.count(kept) for kept in rules.KEPT_WORDS}
-    parts = [f"{_were(counts[Kept.KEPT])} kept", f"{_were(counts[Kept.NOT_KEPT])} not kept"]
-    if counts[Kept.TOO_FEW]:
-        parts.append(f"on {counts[Kept.TOO_FEW]} there are too few calls to say")
-    if counts[None]:
-        parts.append(f"of {counts[None]} no call tells yet")
-    return f"Of {plural(total, 'standard')} {', '.join(parts[:-1])} and {parts[-1]}."
+    told = {
+        f"{_were(counts[Kept.KEPT])} kept": counts[Kept.KEPT],
+        f"{_were(counts[Kept.NOT_KEPT])} not kept": counts[Kept.NOT_KEPT],
+        f"on {counts[Kept.TOO_FEW]} there are too few calls to say": counts[Kept.TOO_FEW],
+        f"of {counts[None]} no call tells yet": counts[None],
+    }
+    *parts, last = (words for words, count in told.items() if count)
+    return f"Of {plural(total, 'standard')} {' and '.join(filter(None, (', '.join(parts), last)))}."
 
 
 def _were(count: int) -> str:
-    """none was, 1 was, 2 were"""
-    return f"{count or 'none'} {'were' if count > 1 else 'was'}"
+    """1 was, 2 were"""
+    return f"{count} {'were' if count > 1 else 'was'}"
 
 
 def likely_words(low: int, high: int) -> str:

@@ -10,6 +10,7 @@ from app.accounts.audiences import CurrentPerson, council
 from app.core.clock import now
 from app.core.database import Reading, Writing
 from app.core.errors import BadInput
+from app.core.formats import plural
 from app.core.forms import Parsed, Typed, TypedForm
 from app.core.ids import RowId
 from app.core.rendering import notice, page, see_other
@@ -52,10 +53,18 @@ class StandardsPage:
         kept, broken = self.standing.count(Kept.KEPT), self.standing.count(Kept.NOT_KEPT)
         total = len(self.standing.tracked)
         if not kept and not broken:
-            return f"On none of {total} standards can calls say yet whether it is kept" if total > 1 else (
-                "Calls can’t say yet whether your one standard is kept"
-            )  # fmt: skip
-        return f"Of {total} standards, {kept} kept and {broken} not"
+            return (
+                f"On none of {total} standards can calls say yet whether it is kept"
+                if total > 1
+                else "Calls can’t say yet whether your one standard is kept"
+            )
+        parts = [f"{_are(count)} {words}" for count, words in ((kept, "kept"), (broken, "not kept")) if count]
+        return f"Of {plural(total, 'standard')}, {' and '.join(parts)}"
+
+
+def _are(count: int) -> str:
+    """1 is, 2 are"""
+    return f"{count} {'are' if count > 1 else 'is'}"
 
 
 @dataclass(frozen=True)
