@@ -57,7 +57,7 @@ class ActionPage:
     name: str
     action: BoardAction | None
     form: Parsed[ActionForm]
-    versions: list[Stated]  # newest first
+    versions: list[Stated]  # newest first; what was superseded stands as on the day when it was written
     states: list[tuple[str, ...]] = field(default_factory=lambda: STATES)
 
     @property
@@ -126,13 +126,14 @@ def _new(session: Reading, code: str, form: Parsed[ActionForm]) -> ActionPage:
 
 
 def _one(session: Reading, action: BoardAction, form: Parsed[ActionForm] | None = None) -> ActionPage:
-    code, today = action.council_code, rules.local_day(now())
+    code, (*before, latest) = action.council_code, action.versions
+    told = [_stated(one, rules.local_day(one.written_at)) for one in before]
     return ActionPage(
         code,
         council_names(session, [code])[code],
         action,
         form or _as_entered(action.versions[-1]),
-        [_stated(one, today) for one in reversed(action.versions)],
+        [_stated(latest, rules.local_day(now())), *reversed(told)],
     )
 
 

@@ -379,7 +379,9 @@ def test_an_action_is_entered_changed_and_all_of_it_stays(world: World, database
         assert stale.status_code == 422
         assert "Someone has changed this since you opened it." in stale.text
         listed = council.get("/council/report/actions").text
+        history = council.get(address).text
     assert "done on Tue 3 Nov 2026, 2 days late" in listed
+    assert history.index("done on Tue 3 Nov 2026, 2 days late") < history.index('data-label="State">open')
     with database.read() as session:
         rows = session.exec(select(BoardActionVersion).order_by(BoardActionVersion.number)).all()
     assert [(one.number, one.state, one.ended_on) for one in rows] == [
