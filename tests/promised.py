@@ -129,7 +129,7 @@ def change_standard(session: Session, standard: Standard, **values: object) -> S
     """The same promise with something else in it."""
     latest = standard.versions[-1]
     stands = {name: getattr(latest, name) for name in StandardForm.model_fields if name != "shown"}
-    form = StandardForm.model_validate({**stands, **values, "shown": latest.number})
+    form = StandardForm.model_validate({**stands, "shown": latest.number, **values})
     return actions.change_standard(session, standard=standard, entered=form, by=None, at=BEFORE_ALL)
 
 

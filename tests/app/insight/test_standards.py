@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from statistics import quantiles
 
@@ -14,6 +15,7 @@ from app.accounts.models import Role
 from app.core.audit import AuditEvent
 from app.core.clock import held_at
 from app.core.database import Database
+from app.core.errors import BadInput
 from app.insight import rules
 from app.insight.models import Standard, StandardChannel, StandardMeasure, StandardVersion
 from app.insight.standards import Tracked, standing_of
@@ -289,6 +291,30 @@ def test_nobody_undoes_a_change_that_they_have_not_seen(world: World, database: 
     early = council.post(f"{address}/withdraw", {"from_on": "1/12/2020", "shown": "2"})
     assert early.status_code == 422
     assert "1/12/2020" in early.text
+
+
+def test_of_several_who_change_it_at_once_one_is_first_and_the_others_are_told(
+    world: World, database: Database
+):
+    with database.write() as session:
+        standard_id = enter_standard(session).id
+
+    def change(target: int) -> str:
+        try:
+            with database.write() as session:
+                change_standard(
+                    session, session.get_one(Standard, standard_id), target_percent=target, shown=1
+                )
+        except BadInput:
+            return "told"
+        return "changed"
+
+    with ThreadPoolExecutor(6) as pool:
+        outcomes = sorted(pool.map(change, range(70, 76)))
+    assert outcomes == ["changed", *["told"] * 5]
+    with database.read() as session:
+        numbers = session.exec(select(StandardVersion.number).order_by(StandardVersion.number)).all()
+    assert numbers == [1, 2]
 
 
 def test_another_councils_standards_are_not_there(world: World, database: Database, sign_in: SignIn):
