@@ -121,10 +121,17 @@ def share_words(share: SeenShare) -> str:
     return f"{percent(share.percent)} of {plural(share.calls, 'call')}, likely {ends}"
 
 
+def within_words(number: int, unit: str) -> str:
+    """90 seconds, 2 minutes, 5 working days"""
+    if unit == "second" and number >= 120 and number % 60 == 0:
+        return plural(number // 60, "minute")
+    return plural(number, unit) if unit else ""
+
+
 def target_words(version: StandardVersion) -> str:
     """At least 90 % of calls answered by a person within 20 seconds"""
     words = MEASURES[version.measure]
-    within = plural(version.within or 0, words.unit) if words.unit else ""
+    within = within_words(version.within or 0, words.unit)
     ends = "at most" if words.at_most else "at least"
     return f"{ends} {percent(version.target_percent)} {words.share_of.format(within=within)}"
 

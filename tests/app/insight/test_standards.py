@@ -83,6 +83,23 @@ def test_the_wording_that_holds_on_a_day(rows, day, expected):
     assert (found.number if found else None) == expected
 
 
+@pytest.mark.parametrize(
+    ("measure", "within", "target", "words"),
+    [
+        ("answered_within", 20, 90, "at least 90 % of calls answered by a person within 20 seconds"),
+        ("answered_within", 60, 97.5, "at least 97.5 % of calls answered by a person within 60 seconds"),
+        ("answered_within", 90, 100, "at least 100 % of calls answered by a person within 90 seconds"),
+        ("answered_within", 120, 50, "at least 50 % of calls answered by a person within 2 minutes"),
+        ("replied_within", 1, 95, "at least 95 % of written enquiries answered within 1 working day"),
+        ("resolved", None, 75, "at least 75 % of enquiries settled in the first contact"),
+        ("avoidable", None, 15, "at most 15 % of contact avoidable"),
+    ],
+)
+def test_a_promise_in_words(measure, within, target, words):
+    version = StandardVersion(measure=StandardMeasure(measure), within=within, target_percent=target)
+    assert rules.target_words(version) == words.replace(" %", "\N{NO-BREAK SPACE}%")
+
+
 @pytest.mark.parametrize(("target", "expected"), [(60, Kept.KEPT), (62, Kept.TOO_FEW), (100, Kept.TOO_FEW)])
 def test_six_calls_of_six_keep_what_their_interval_lies_above(
     world: World, database: Database, target, expected
