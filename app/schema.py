@@ -7,6 +7,7 @@ from app.core import audit, jobs, mail, turns
 from app.core.database import Row
 from app.councils import models as councils
 from app.evidence import models as evidence
+from app.insight import models as insight
 from app.matching import models as matching
 from app.publication import models as publication
 from app.results import models as results
@@ -20,7 +21,7 @@ from app.website import models as website
 
 STAGES = (
     audit, jobs, mail, turns, accounts, councils, scenarios, evidence, waves, surveys, schedule,
-    website, calls, practice, scorecards, matching, review, results, publication,
+    website, calls, practice, scorecards, matching, review, results, publication, insight,
 )  # fmt: skip
 
 metadata = Row.metadata
