@@ -6,8 +6,8 @@ Nothing that was there before is touched.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020"
-down_revision = "0018"
+revision = "0021"
+down_revision = "0020"
 
 CHANNELS = ("phone", "email", "web", "chat", "social", "counter", "post", "every")
 MEASURES = ("answered_within", "replied_within", "resolved", "avoidable", "satisfied", "online")
