@@ -28,11 +28,9 @@ FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP can say: the same c
 
 def pack(session: Session, wave: Wave, council_code: str, *, demonstration: bool) -> bytes:
     """The bytes of the ZIP."""
-    calls = settled_calls(session, [wave.id or 0], council_codes=[council_code])
-    captures = _captures(session, calls)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in _members(session, wave, calls, captures, demonstration=demonstration):
+        for name, content in _members(session, wave, council_code, demonstration=demonstration):
             packed.writestr(zipfile.ZipInfo(name, FIRST_DAY), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
@@ -40,11 +38,12 @@ def pack(session: Session, wave: Wave, council_code: str, *, demonstration: bool
 def _members(
     session: Session,
     wave: Wave,
-    calls: list[SettledCall],
-    captures: dict[int, PageCapture],
+    council_code: str,
     *,
     demonstration: bool,
 ) -> Iterator[tuple[str, bytes]]:
+    calls = settled_calls(session, [wave.id or 0], council_codes=[council_code])
+    captures = _captures(session, calls)
     note = DEMONSTRATION if wave.fictional or demonstration else ""
     yield "READ-ME.txt", _read_me(wave, calls, note).encode()
     yield "calls.csv", write_csv(COLUMNS, _rows(calls, captures)).encode("utf-8-sig")
