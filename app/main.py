@@ -15,7 +15,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
+from app.accounts.actions import note_refusal
 from app.accounts.audiences import AUDIENCES, SignInNeeded
+from app.accounts.rules import NotYours
 from app.core import clock, jobs, problems
 from app.core.compression import Compress
 from app.core.database import Database
@@ -33,8 +35,17 @@ PAGES = (
     "app.calls.pages",
     "app.calls.practice.pages",
     "app.calls.queue_pages",
+    "app.contacts.api_pages",
+    "app.contacts.cost_pages",
+    "app.contacts.import_pages",
+    "app.contacts.month_pages",
+    "app.contacts.pages",
+    "app.contacts.program_pages",
+    "app.contacts.sharing_pages",
+    "app.contacts.take_up_pages",
     "app.councils.exception_pages",
     "app.councils.pages",
+    "app.insight.channels_pages",
     "app.insight.pages",
     "app.insight.survey_pages",
     "app.matching.load_pages",
@@ -207,11 +218,22 @@ def _answer_errors(app: FastAPI) -> None:
         app.add_exception_handler(kind, answer)
 
     add(AppError, lambda request, error: error_page(request, error.status, error.words))
+    add(NotYours, lambda request, error: _refuse(request, error, error_page))
     add(HTTPException, lambda request, error: error_page(request, error.status_code, _own_words(error)))
     add(RequestValidationError, lambda request, error: _unreadable(request, error, error_page))
     add(OperationalError, lambda request, error: error_page(request, 503, "The database can't be reached."))
     add(Exception, lambda request, error: error_page(request, 500, "Something broke on our side."))
     add(SignInNeeded, lambda request, error: RedirectResponse(_sign_in_address(request), 303))
+
+
+def _refuse(
+    request: Request, error: NotYours, error_page: Callable[[Request, int, str], Response]
+) -> Response:
+    """What is another council's is not there; that it was asked for is written down, also where only reading was."""
+    with request.app.state.database.write() as session:
+        asked = f"{request.method} {request.scope['route'].name}"
+        note_refusal(session, refusal=error, asked=asked, at=clock.now())
+    return error_page(request, error.status, error.words)
 
 
 def _own_words(error: HTTPException) -> str:

@@ -137,3 +137,11 @@ def set_active(session: Session, *, person: Person, active: bool, by: Person, at
     person.active = active
     session.add(person)
     audit.record(session, "accounts.set_active", subject=person, by=by, at=at, active=active)
+
+
+def note_refusal(session: Session, *, refusal: rules.NotYours, asked: str, at: datetime) -> None:
+    """Write down that somebody asked for what is another council's; `asked` is the page and how it was asked for."""
+    code = "".join(sign for sign in refusal.council_code if sign.isprintable())[:80]
+    details = {"asked": asked, "program_of": refusal.program_of}
+    subject = ("council", code)
+    audit.record(session, "accounts.note_refusal", subject=subject, by=refusal.person, at=at, **details)

@@ -15,6 +15,16 @@ LINKS_PER_HOUR = 5
 P = ParamSpec("P")
 
 
+class NotYours(NotFound):
+    """Somebody asked for what is another council's: answered as if it were not there, and written down."""
+
+    def __init__(self, council_code: str, *, person: Person | None = None, program_of: str = "") -> None:
+        super().__init__("There is no such page, or it is not for you.")
+        self.council_code = council_code
+        self.person = person
+        self.program_of = program_of
+
+
 def passes(check: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> bool:
     """Whether a check lets it through; so the button and the guard agree."""
     try:
@@ -35,7 +45,7 @@ def check_role(person: Person, role: Role) -> None:
 def check_speaks_for(person: Person, council_code: str) -> None:
     """A council's user sees its own councils; others do not exist for them."""
     if council_code not in person.council_codes:
-        raise NotFound("There is no such page, or it is not for you.")
+        raise NotYours(council_code, person=person)
 
 
 def check_grant(role: Role, council_code: str) -> None:
