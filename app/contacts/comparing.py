@@ -81,8 +81,8 @@ MEASURES = (
 
 
 def months_compared(at: datetime) -> list[str]:
-    """The twelve months that ended with the last full quarter."""
-    return rules.months_until(rules.last_quarter_over(at))
+    """The twelve months that ended with the last quarter that councils had a month to count."""
+    return rules.months_until(rules.last_quarter_compared(at))
 
 
 def sharing(session: Session, service: str, at: datetime, *, fictional: bool) -> list[Sharing]:

@@ -68,9 +68,9 @@ def last_month_over(at: datetime) -> str:
     return add_months(f"{local.year:04d}-{local.month:02d}", -1)
 
 
-def last_quarter_over(at: datetime) -> str:
-    """The last month of the newest full quarter; what is compared stands still until the next. METHOD 16.4."""
-    month = last_month_over(at)
+def last_quarter_compared(at: datetime) -> str:
+    """The last month of the newest quarter that ended a month ago or more, so that figures can be in. METHOD 16.4."""
+    month = add_months(last_month_over(at), -1)
     return add_months(month, -(int(month[5:]) % 3))
 
 

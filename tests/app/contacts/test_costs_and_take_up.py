@@ -119,7 +119,8 @@ def test_the_volumes_name_the_cost_of_each_channel(own: Client, database: Databa
 
 def test_months_are_reckoned_over_the_turn_of_a_year():
     assert rules.months_until("2026-02", 3) == ["2025-12", "2026-01", "2026-02"]
-    with held_at(AT.replace(month=12)):
-        assert rules.last_quarter_over(AT.replace(month=1, day=1)) == "2025-12"
-    assert rules.last_quarter_over(AT) == "2026-09"
+    compared = {
+        month: rules.last_quarter_compared(AT.replace(month=month, day=1)) for month in (1, 2, 4, 5, 10, 11)
+    }
+    assert compared == {1: "2025-09", 2: "2025-12", 4: "2025-12", 5: "2026-03", 10: "2026-06", 11: "2026-09"}
     assert rules.last_month_over(AT.replace(month=1)) == "2025-12"

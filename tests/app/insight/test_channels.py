@@ -19,7 +19,7 @@ from app.scenarios import actions as scenarios
 from app.scorecards.models import Scorecard, ScorecardAnswer
 from tests.conftest import Client, SignIn
 from tests.counted import enter
-from tests.settled_wave import AFTER, World, open_replies, small_wave
+from tests.settled_wave import AFTER, REPLY_FROM, REPLY_TO, World, small_wave
 
 CODE = "X07000001"
 PAGE = f"/council/contacts/{CODE}/calculator"
@@ -42,7 +42,7 @@ def _now() -> Iterator[None]:
 def world(database: Database) -> World:
     with database.write() as session:
         made = small_wave(session)
-        open_replies(made.wave)
+        made.wave.reply_from, made.wave.reply_to = REPLY_FROM, REPLY_TO
         _tell(session, made, ["needed", "progress_chasing", "poor_signposting", "progress_chasing", "unsure"])
     return made
 
