@@ -91,6 +91,24 @@ def enter(
     return found
 
 
+def replace_month(
+    session: Session,
+    *,
+    council: Council,
+    month: str,
+    figures: Mapping[Cell, int],
+    source: Source,
+    at: datetime,
+) -> Entered:
+    """Let exactly these figures stand in a month, whoever entered what stood there. Raises BadInput (not over)."""
+    rules.check_month(month, at)
+    _lock(session, council)
+    rows = queries.standing(session, council, [month])
+    stood = [cell for cell, row in rows.items() if row.contacts is not None]
+    whole: dict[Cell, int | None] = {**dict.fromkeys(stood), **figures}
+    return enter(session, council=council, figures=whole, source=source, by=None, at=at)
+
+
 def _row(
     council: Council, cell: Cell, contacts: int | None, source: Source, by: Person | None, at: datetime
 ) -> ContactCount:

@@ -16,7 +16,6 @@ from app.accounts.rules import NotYours
 from app.contacts import actions, queries, rules
 from app.contacts.models import Source
 from app.contacts.reading import MOST_ROWS, gather
-from app.contacts.rules import Cell
 from app.core.clock import now
 from app.core.database import Reading, Writing
 from app.core.ids import Code
@@ -62,12 +61,9 @@ def put_month(
             ParameterFault(parameter=f"contacts[{one.line}]", words=f"{one.text}.") for one in found.faults
         ]
         return problem(422, "Nothing was kept. Some figures can't be used.", faults[:MOST_FAULTS])
-    rules.check_month(month, at)
-    gone = [
-        cell for cell, row in queries.standing(session, council, [month]).items() if row.contacts is not None
-    ]
-    figures: dict[Cell, int | None] = {**dict.fromkeys(gone), **found.figures}
-    entered = actions.enter(session, council=council, figures=figures, source=Source.PROGRAM, by=None, at=at)
+    entered = actions.replace_month(
+        session, council=council, month=month, figures=found.figures, source=Source.PROGRAM, at=at
+    )
     counts = {"new": len(entered.new), "corrected": len(entered.corrected), "unchanged": entered.unchanged}
     return JSONResponse({"council": gss_code, "month": month, **counts})
 

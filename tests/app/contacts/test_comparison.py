@@ -171,7 +171,7 @@ def test_a_year_with_a_month_missing_is_left_out(
         )
     page = sign_in(Role.COUNCIL, council=code).get(path(code)).text
     assert "25 councils share a whole year" in page
-    assert "you have no whole year" in page
+    assert "Online take-up: there is none of yours" in page
 
 
 def test_the_office_sees_what_is_shared_and_nothing_else(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlmodel import select
@@ -150,6 +151,25 @@ def test_a_person_for_two_councils_switches_between_them(own: Client, database: 
     page = own.get(f"/council/contacts?council={OTHER}").text
     assert "3 contacts in twelve months" in page
     assert f"council={OWN}" in page
+
+
+def test_eight_people_at_the_same_moment_leave_one_figure_and_every_step(database: Database):
+    with database.write() as session:
+        council = enter(session, OWN, {Channel.PHONE: 1}, months=["2026-10"])
+    cell = Cell("2026-10", "garden-waste", Channel.PHONE)
+
+    def correct(number: int) -> None:
+        with database.write() as session:
+            actions.enter(
+                session, council=council, figures={cell: number}, source=Source.FORM, by=None, at=AT
+            )
+
+    with ThreadPoolExecutor(8) as people:
+        list(people.map(correct, range(100, 108)))
+    with database.read() as session:
+        rows = session.exec(select(ContactCount).order_by(ContactCount.id)).all()
+    assert sorted(one.contacts for one in rows) == [1, *range(100, 108)]
+    assert [one.superseded_at is None for one in rows] == [False] * 8 + [True]
 
 
 def test_everything_is_read_back_as_a_file(own: Client, database: Database):
