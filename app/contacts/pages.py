@@ -28,6 +28,7 @@ class HomePage:
     newest: str  # the newest month with figures, or the last one over
     to_enter: str  # the last month over, if nothing of it is entered yet
     volumes: Volumes
+    shares: bool
     form: Parsed[forms.ServiceForm]
 
 
@@ -54,6 +55,7 @@ def _home(
         newest or over,
         over if newest != over else "",
         volumes_of(session, own, newest or over),
+        queries.find_consent(session, own) is not None,
         form,
     )
     return page(request, "contacts/home.html", shown, status=422 if form.errors else 200)

@@ -25,6 +25,16 @@ CHANNEL_WORDS = {
     Channel.POST: "Post",
     Channel.SOCIAL_MEDIA: "Social media",
 }
+CAME_WORDS = {
+    Channel.PHONE: "by phone",
+    Channel.AUTOMATED_PHONE: "by the automated phone line",
+    Channel.FACE_TO_FACE: "face to face",
+    Channel.EMAIL: "by e-mail",
+    Channel.WEB: "on the web",
+    Channel.WEB_CHAT: "by web chat",
+    Channel.POST: "by post",
+    Channel.SOCIAL_MEDIA: "by social media",
+}
 SOURCE_WORDS = {Source.FORM: "by form", Source.FILE: "from a file", Source.PROGRAM: "by a program"}
 
 

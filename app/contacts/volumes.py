@@ -17,6 +17,7 @@ class ChannelYear:
     """One channel over the months shown, and what its contacts cost; `pounds` none without a unit cost."""
 
     words: str
+    came: str  # by phone, on the web…
     contacts: int
     share: float
     pounds: float | None
@@ -95,8 +96,8 @@ def _channels(totals: Sequence[Total], costs: Mapping[Channel, Cost]) -> list[Ch
         pence = costs[channel].pence
         pounds = None if pence is None else counts[channel] * pence / 100
         if channel in counts:
-            words = rules.CHANNEL_WORDS[channel]
-            found.append(ChannelYear(words, counts[channel], counts[channel] / whole, pounds))
+            words, came = rules.CHANNEL_WORDS[channel], rules.CAME_WORDS[channel]
+            found.append(ChannelYear(words, came, counts[channel], counts[channel] / whole, pounds))
     return found
 
 

@@ -1,6 +1,6 @@
-"""Made-up contacts: one district that moves garden waste renewals online, and others that share their figures.
+"""Made-up contacts: one council that moves garden waste renewals online, and others that share their figures.
 
-The district's renewals are those of a worked example: 25,000 in the last twelve months, 70 % of them online and 16 %
+Its renewals are those of a worked example: 25,000 in the last twelve months, 70 % of them online and 16 %
 by the automated phone line, against a target of 80 to 85 %.
 """
 
@@ -37,16 +37,15 @@ OTHERS = {
     "housing-benefit": (7_400, {Channel.PHONE: 51, Channel.FACE_TO_FACE: 21, Channel.EMAIL: 17, Channel.WEB: 11}),
     "planning-application": (3_900, {Channel.EMAIL: 39, Channel.PHONE: 33, Channel.WEB: 20, Channel.WEB_CHAT: 8}),
 }  # fmt: skip
-WARDS = ("Abbey", "Fen Causeway", "Market", "Old Dock", "Sluice")
-DISTRICTS, UNITARIES = 6, 5  # that share besides
+WARDS = ("Braeside", "Harbour", "Kirkton", "Market", "Old Dock")
+STORY = "scottish-unitary"
+ALIKE, DISTRICTS = 6, 5  # of its own group and of another, that share besides
 
 
 def count_contacts(session: Session, country: Country, people: People, *, at: datetime) -> None:
-    """Two years of one district, with a correction, a cost, a target and wards; a year of those who share."""
+    """Two years of one council, with a correction, a cost, a target and wards; a year of those who share."""
     story = next(
-        one
-        for one in country.councils
-        if one.type == "english-district" and one.gss_code in people.council_users
+        one for one in country.councils if one.type == STORY and one.gss_code in people.council_users
     )
     by = people.council_users[story.gss_code]
     council = council_by_code(session, story.gss_code)
@@ -70,8 +69,8 @@ def _two_years(
 ) -> None:
     months = rules.months_until(last, 2 * rules.YEAR)
     rows = [
-        *_renewals(months[: rules.YEAR], BEFORE, ONLINE_BEFORE, AUTOMATED_BEFORE),
-        *_renewals(months[rules.YEAR :], RENEWALS, ONLINE, AUTOMATED),
+        *_renewals(months[: rules.YEAR], BEFORE, ONLINE_BEFORE, AUTOMATED_BEFORE, chance),
+        *_renewals(months[rules.YEAR :], RENEWALS, ONLINE, AUTOMATED, chance),
     ]
     for service, (year, channels) in OTHERS.items():
         for month in months:
@@ -102,13 +101,16 @@ def _by_ward(month: str, service: str, channel: Channel, number: int, late: bool
     return [*wards, (month, service, channel.value, "", number - sum(parts))]
 
 
-def _renewals(months: Sequence[str], total: int, online: int, automated: int) -> list[Sequence[object]]:
+def _renewals(
+    months: Sequence[str], total: int, online: int, automated: int, chance: Random
+) -> list[Sequence[object]]:
     """A year's renewals, which add up exactly; month by month some more of them come online."""
     weights = [SEASON[int(month[5:]) - 1] for month in months]
     by_month = _split(total, weights)
-    rising = [number * (1 + 0.012 * step) for step, number in enumerate(by_month)]
-    web = _split(online, rising)
-    line = _split(automated, by_month)
+    web = _split(
+        online, [number * (1 + 0.012 * step + chance.gauss(0, 0.022)) for step, number in enumerate(by_month)]
+    )
+    line = _split(automated, [number * (1 + chance.gauss(0, 0.06)) for number in by_month])
     rows: list[Sequence[object]] = []
     for month, whole, on_web, on_line in zip(months, by_month, web, line, strict=True):
         phone = round(0.8 * (whole - on_web - on_line))
@@ -142,16 +144,16 @@ def _correct(session: Session, council: Council, by: Person, month: str, at: dat
 
 
 def _sharing(country: Country, story: DemoCouncil) -> list[DemoCouncil]:
-    districts = [one for one in country.councils if one.type == "english-district" and one != story]
-    unitaries = [one for one in country.councils if one.type == "unitary"]
-    return districts[:DISTRICTS] + unitaries[:UNITARIES]
+    alike = [one for one in country.councils if one.type == STORY and one != story]
+    districts = [one for one in country.councils if one.type == "english-district"]
+    return alike[:ALIKE] + districts[:DISTRICTS]
 
 
 def _share(session: Session, country: Country, one: DemoCouncil, last: str, at: datetime) -> None:
-    """Garden waste alone: a fifth of the residents, more of them online where the website is kept with care."""
+    """Garden waste alone: about one contact for a dozen residents, more of them online where the website is kept with care."""
     chance = stream(country.seed, one.slug, "contacts")
     council = council_by_code(session, one.gss_code)
-    year = one.population * chance.uniform(0.12, 0.24)
+    year = one.population * chance.uniform(0.06, 0.11)
     online = min(0.9, max(0.3, 0.42 + 0.4 * one.web_care + chance.gauss(0, 0.06)))
     figures: dict[Cell, int | None] = {}
     for month in rules.months_until(last, 15):
