@@ -150,7 +150,7 @@ def _sharing(country: Country, story: DemoCouncil) -> list[DemoCouncil]:
 
 
 def _share(session: Session, country: Country, one: DemoCouncil, last: str, at: datetime) -> None:
-    """Garden waste alone: about one contact for a dozen residents, more of them online where the website is kept with care."""
+    """Garden waste alone: a contact for a dozen residents, and more online where the website is kept with care."""
     chance = stream(country.seed, one.slug, "contacts")
     council = council_by_code(session, one.gss_code)
     year = one.population * chance.uniform(0.06, 0.11)
