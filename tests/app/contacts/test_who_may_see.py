@@ -71,6 +71,14 @@ def test_a_code_that_nobody_can_keep_is_not_there_either(sign_in: SignIn):
         assert own.get(f"/council/contacts?council={code}").status_code == 404, code
 
 
+def test_asking_for_another_councils_calls_is_audited_alike(sign_in: SignIn, database: Database):
+    own = sign_in(Role.COUNCIL, council=OWN)
+    assert own.get(f"/council?council={OTHER}").status_code == 404
+    with database.read() as session:
+        event = session.exec(select(AuditEvent).where(AuditEvent.name == "accounts.note_refusal")).one()
+        assert (event.subject_id, event.details["asked"]) == (OTHER, "GET insight.home")
+
+
 @pytest.mark.parametrize("role", [Role.ASSESSOR, Role.JUDGE, Role.PUBLISHER])
 def test_nobody_else_reads_what_a_council_counts(sign_in: SignIn, role: Role):
     someone = sign_in(role)
