@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
@@ -11,7 +11,7 @@ from app.contacts import rules
 from app.contacts.models import Channel, ContactConsent, ContactCount
 from app.councils.models import Council, Nation
 from app.councils.rules import TYPE_NAMES
-from scoring.benchmark import EVERYBODY
+from scoring.benchmark import EVERYBODY, Quartiles
 from scoring.channels import Compared, compare
 
 
@@ -145,12 +145,18 @@ def views_of(shared: list[Sharing], own: Council | None) -> list[MeasureView]:
         values = {one.council.gss_code: measure.of(one) for one in shared}
         known = {code: value for code, value in values.items() if value is not None}
         filters = {one.council.gss_code: one.filters for one in shared}
-        compared = {one.filter: one for one in compare(known, filters)}
+        compared = {one.filter: _in_whole_units(one) for one in compare(known, filters)}
         mine = known.get(own.gss_code) if own else None
         tops = [one.quartiles.high for one in compared.values()] + ([mine] if mine is not None else [])
         highest = 100.0 if measure.unit == "%" else 1.1 * max(tops, default=1.0) or 1.0
         found.append(MeasureView(measure, mine, compared, highest))
     return found
+
+
+def _in_whole_units(one: Compared) -> Compared:
+    """Of five councils three would be quartiles to the last digit."""
+    exact = (one.quartiles.low, one.quartiles.median, one.quartiles.high)
+    return replace(one, quartiles=Quartiles(*(float(round(value)) for value in exact)))
 
 
 def filters_of(shared: list[Sharing]) -> list[tuple[str, str]]:

@@ -101,7 +101,7 @@ def test_quartiles_are_those_of_the_councils_that_share(
     for name, members in (("all", list(shared.values())), ("english-district", districts)):
         one = online.found[name]
         seen = [one.quartiles.low, one.quartiles.median, one.quartiles.high]
-        assert seen == pytest.approx(quantiles(members, n=4, method="inclusive"))
+        assert seen == [round(value) for value in quantiles(members, n=4, method="inclusive")]
         assert one.councils == len(members)
     code = next(iter(shared))
     own = f"you {shared[code]:.1f}".replace(".0", "")

@@ -20,6 +20,7 @@ from app.councils.queries import council_by_code
 from tests.conftest import Client, SignIn
 from tests.counted import AT, OTHER, OWN, create_world, enter
 
+THIRD = "X00000003"
 MONTH = f"/council/contacts/{OWN}/months/2026-10"
 
 
@@ -140,17 +141,21 @@ def test_wards_add_up_and_stand_beside_the_form(own: Client, database: Database)
     assert home.index("Hill") < home.index("Riverside")
 
 
-def test_a_person_for_two_councils_switches_between_them(own: Client, database: Database):
+def test_a_person_for_three_councils_switches_among_them(own: Client, database: Database):
     with database.write() as session:
         assert own.person is not None
-        accounts.invite(
-            session, email=own.person.email, role=Role.COUNCIL, at=AT, by=None, council_code=OTHER
-        )
-        enter(session, OTHER, {Channel.WEB: 3}, months=["2026-10"])
+        for code, contacts in ((OTHER, 3), (THIRD, 5)):
+            accounts.invite(
+                session, email=own.person.email, role=Role.COUNCIL, at=AT, by=None, council_code=code
+            )
+            enter(session, code, {Channel.WEB: contacts}, months=["2026-10"])
     assert "No contacts are counted yet" in own.get("/council/contacts").text
-    page = own.get(f"/council/contacts?council={OTHER}").text
-    assert "3 contacts in twelve months" in page
-    assert f"council={OWN}" in page
+    for code, contacts in ((OTHER, 3), (THIRD, 5)):
+        page = own.get(f"/council/contacts?council={code}").text
+        assert f"{contacts} contacts in twelve months" in page
+        assert f"council={OWN}" in page
+        assert own.get(f"/council/contacts/{code}/take-up").status_code == 200
+    assert own.get("/council/contacts?council=X00000004").status_code == 404
 
 
 def test_eight_people_at_the_same_moment_leave_one_figure_and_every_step(database: Database):
