@@ -3,6 +3,7 @@
 from app.accounts import models as accounts
 from app.calls import models as calls
 from app.calls.practice import models as practice
+from app.contacts import models as contacts
 from app.core import audit, jobs, mail, turns
 from app.core.database import Row
 from app.councils import models as councils
@@ -20,8 +21,8 @@ from app.waves import models as waves
 from app.website import models as website
 
 STAGES = (
-    audit, jobs, mail, turns, accounts, councils, scenarios, evidence, waves, surveys, schedule,
-    website, calls, practice, scorecards, matching, review, results, publication, insight,
+    audit, jobs, mail, turns, accounts, councils, scenarios, evidence, waves, surveys, contacts,
+    schedule, website, calls, practice, scorecards, matching, review, results, publication, insight,
 )  # fmt: skip
 
 metadata = Row.metadata
