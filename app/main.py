@@ -34,10 +34,22 @@ PAGES = (
     "app.calls.pages",
     "app.calls.practice.pages",
     "app.calls.queue_pages",
+    "app.contacts.api_pages",
+    "app.contacts.cost_pages",
+    "app.contacts.import_pages",
+    "app.contacts.month_pages",
+    "app.contacts.pages",
+    "app.contacts.program_pages",
+    "app.contacts.sharing_pages",
+    "app.contacts.take_up_pages",
     "app.councils.exception_pages",
     "app.councils.pages",
+    "app.insight.channels_pages",
     "app.insight.page_gap_pages",
     "app.insight.pages",
+    "app.insight.report_action_pages",
+    "app.insight.report_pages",
+    "app.insight.standards_pages",
     "app.insight.survey_pages",
     "app.matching.load_pages",
     "app.matching.more_twice_pages",
@@ -197,7 +209,8 @@ def _healthz(request: Request) -> JSONResponse:
 
 
 def _answer_errors(app: FastAPI) -> None:
-    def error_page(request: Request, status: int, words: str) -> Response:
+    def error_page(request: Request, status: int, words: str, error: Exception | None = None) -> Response:
+        note_refusal(request, status, error)
         if problems.is_api(request):
             return problems.problem(status, words)
         name = status if status in (403, 404, 409, 413, 422, 429, 503) else (500 if status >= 500 else 422)
@@ -206,14 +219,13 @@ def _answer_errors(app: FastAPI) -> None:
             [(field, text) for field, texts in typed.texts.items() for text in texts if text] if typed else []
         )
         _stand_in(request)
-        note_refusal(request, status)
         headers = {"Retry-After": "5"} if status == 503 else {}
         return page(request, f"errors/{name}.html", ErrorPage(words, kept), status=status, headers=headers)
 
     def add(kind: type[Exception], answer: Callable[[Request, Any], Response]) -> None:
         app.add_exception_handler(kind, answer)
 
-    add(AppError, lambda request, error: error_page(request, error.status, error.words))
+    add(AppError, lambda request, error: error_page(request, error.status, error.words, error))
     add(HTTPException, lambda request, error: error_page(request, error.status_code, _own_words(error)))
     add(RequestValidationError, lambda request, error: _unreadable(request, error, error_page))
     add(OperationalError, lambda request, error: error_page(request, 503, "The database can't be reached."))

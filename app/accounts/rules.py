@@ -15,6 +15,15 @@ LINKS_PER_HOUR = 5
 P = ParamSpec("P")
 
 
+class NotYours(NotFound):
+    """A council's program asked for what is another council's: answered as if it were not there, and written down."""
+
+    def __init__(self, council_code: str, *, program_of: str) -> None:
+        super().__init__("There is no such page, or it is not for you.")
+        self.council_code = council_code
+        self.program_of = program_of
+
+
 def passes(check: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> bool:
     """Whether a check lets it through; so the button and the guard agree."""
     try:

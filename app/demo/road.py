@@ -14,8 +14,10 @@ from app.core.jobs import Worker
 from app.core.settings import Settings
 from app.councils.models import CouncilType
 from app.demo import desk, duties, telephone, website
+from app.demo.board import promise_and_act
 from app.demo.call_records import DemoCall
 from app.demo.callers import simulate_call
+from app.demo.contacts import count_contacts
 from app.demo.country import Country
 from app.demo.register import People, load_country
 from app.demo.study import publish_study
@@ -86,6 +88,8 @@ class Road:
         with self.database.write() as session:
             publish_study(session, self.country, by=people.publisher, at=self.at)
             hold_surveys(session, self.country, people, at=self.at)
+            promise_and_act(session, self.country, people, at=self.at)
+            count_contacts(session, self.country, people, at=self.at)
         current = self._prepare(Round("second-wave", "Second wave", _monday(self.at, 0)), people)
         self._watch(spring)
         self._half_way(current, people)

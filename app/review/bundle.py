@@ -11,6 +11,7 @@ from app.review import reply_queries
 from app.review.models import Reply
 from app.review.parts import part_of, parts_of_reply
 from app.review.settled import SettledCall, SettledFact, settled_calls
+from app.review.went import unreached_calls
 from app.waves.models import Wave
 from app.website.models import KeyFact, PageCapture
 from scoring.codec import write_csv
@@ -20,17 +21,16 @@ COLUMNS = (
     "quote", "url", "captured_at", "page_sha256", "page_file", "verdict", "right_side", "judged_before_ruling",
     "reply", "reply_words", "reply_to_question", "words_to_question", "addresses", "ruling", "ruling_reason",
 )  # fmt: skip
+UNREACHED = ("topic", "scenario", "dialled_at", "outcome")
 DEMONSTRATION = "Demonstration: fictional councils, simulated calls."
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP can say: the same content is the same file
 
 
 def pack(session: Session, wave: Wave, council_code: str, *, demonstration: bool) -> bytes:
     """The bytes of the ZIP."""
-    calls = settled_calls(session, [wave.id or 0], council_codes=[council_code])
-    captures = _captures(session, calls)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in _members(session, wave, calls, captures, demonstration=demonstration):
+        for name, content in _members(session, wave, council_code, demonstration=demonstration):
             packed.writestr(zipfile.ZipInfo(name, FIRST_DAY), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
@@ -38,14 +38,16 @@ def pack(session: Session, wave: Wave, council_code: str, *, demonstration: bool
 def _members(
     session: Session,
     wave: Wave,
-    calls: list[SettledCall],
-    captures: dict[int, PageCapture],
+    council_code: str,
     *,
     demonstration: bool,
 ) -> Iterator[tuple[str, bytes]]:
+    calls = settled_calls(session, [wave.id or 0], council_codes=[council_code])
+    captures = _captures(session, calls)
     note = DEMONSTRATION if wave.fictional or demonstration else ""
     yield "READ-ME.txt", _read_me(wave, calls, note).encode()
     yield "calls.csv", write_csv(COLUMNS, _rows(calls, captures)).encode("utf-8-sig")
+    yield "not-reached.csv", write_csv(UNREACHED, _unreached(session, wave, council_code)).encode("utf-8-sig")
     for capture in {one.id: one for one in captures.values()}.values():
         yield f"pages/{capture.id}.txt", capture.text.encode()
         if capture.warc is not None:
@@ -72,6 +74,7 @@ def _read_me(wave: Wave, calls: list[SettledCall], note: str) -> str:
         "",
         "calls.csv   one row for each question of each call: what was asked, what was heard, what the page said,",
         "            the verdict, your reply and the ruling",
+        "not-reached.csv   each dialling of the calls that reached nobody",
         "pages/      each page as it stood when it was copied: its text, and what crossed the wire (WARC)",
         "files/      what you put beside your replies",
         "",
@@ -111,6 +114,13 @@ def _row(number: int, call: SettledCall, fact: SettledFact, capture: PageCapture
         ruling.result.value if ruling else "",
         ruling.reason if ruling else "",
     ]
+
+
+def _unreached(session: Session, wave: Wave, council_code: str) -> Iterator[list[str]]:
+    """One row for each dialling of a call that reached nobody."""
+    for one in unreached_calls(session, wave, [council_code]):
+        for at, words in one.went.attempts:
+            yield [one.topic_name, one.scenario_title, moment(at), words]
 
 
 def _replied(reply: Reply | None, fact: SettledFact) -> list[str]:

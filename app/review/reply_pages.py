@@ -22,6 +22,7 @@ from app.review.replying import call_page, in_words, replying_to, save, save_all
 from app.review.rules import RepliedMeanwhile
 from app.review.settled import SettledCall, settled_calls
 from app.review.states import ReplyState, reply_state
+from app.review.went import Unreached, unreached_calls
 from app.waves.models import Wave
 
 SENT = notice("replied", "Your reply is sent. You can change it until the time to reply ends.")
@@ -49,6 +50,7 @@ class WaveCalls:
     last_day: date | None
     is_open: bool
     lines: list[CallLine]
+    unreached: list[Unreached]
 
     @property
     def unanswered(self) -> list[CallLine]:
@@ -82,6 +84,7 @@ def calls(request: Request, session: Reading, person: CurrentPerson, council: st
             rules.last_day(wave),
             rules.window_is_open(wave, at),
             [_line(call, typed[call.call_verdict_id]) for call in found if call.wave_id == wave.id],
+            unreached_calls(session, wave, codes),
         )
         for wave in waves
     ]

@@ -18,6 +18,7 @@ from app.review.parts import Part, part_of
 from app.review.reply_queries import Typed
 from app.review.settled import SettledCall
 from app.review.states import ReplyState, reply_state
+from app.review.went import Went, how_they_went
 from app.waves.models import Wave
 
 
@@ -29,6 +30,7 @@ class CallPage:
     wave: Wave
     last_day: date | None
     can_reply: bool
+    went: Went
     typed: Typed
     files: list[ReplyFile]
     drafts: list[ReplyDraft]
@@ -90,6 +92,7 @@ def call_page(
         wave=wave,
         last_day=rules.last_day(wave),
         can_reply=rules.can_reply(wave, call.ruling, at),
+        went=how_they_went(session, [call.planned_call_id])[call.planned_call_id],
         typed=typed_now(session, reply),
         files=reply_queries.files_of(session, [verdict_id])[verdict_id],
         drafts=reply_queries.drafts_of(session, call),

@@ -323,6 +323,19 @@ def test_the_download_holds_every_question_the_pages_and_the_files(sign_in: Sign
     assert council.get(f"/council/replies/waves/no-such/{AMBLEFORD}").status_code == 404
 
 
+def test_a_council_reads_how_each_call_went_and_which_reached_nobody(sign_in: SignIn, world: World):
+    council = sign_in(Role.COUNCIL, council=ELMSEA)
+    shown = council.get("/council/replies").text
+    assert "3 calls reached nobody" in shown
+    assert shown.count("Dialled") == 9  # three times each
+    call = council.get(f"/council/replies/{call_id(world, ELMSEA)}").text
+    assert "A person spoke" in call
+    assert world.assessors[0].name not in shown + call
+    packed = zipfile.ZipFile(io.BytesIO(council.get(f"/council/replies/waves/autumn-2026/{ELMSEA}").content))
+    assert packed.read("not-reached.csv").count(b"\r\n") == 1 + 9
+    assert "reached nobody" not in sign_in(Role.COUNCIL, council=AMBLEFORD).get("/council/replies").text
+
+
 def test_the_page_behind_a_fact_is_shown_as_it_stood(sign_in: SignIn, world: World):
     council = sign_in(Role.COUNCIL, council=AMBLEFORD)
     first, _ = fact_ids(world)
