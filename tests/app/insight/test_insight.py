@@ -273,7 +273,10 @@ def test_a_person_for_three_councils_switches_among_them(sign_in: SignIn, world:
         page = council.get(address).text
         assert f'<strong aria-current="true">{name}</strong>' in page
         assert f"<title>{name}" in page
-        assert f'href="/council/pages?{address.split("?")[1]}">Your pages' in page
+        chosen = address.split("?")[1]
+        assert f'href="/council/pages?{chosen}">Your pages' in page
+        for path in ("pages", "contacts", "standards", "report"):
+            assert f'href="/council?{chosen}"' in council.get(f"/council/{path}?{chosen}").text, path
     assert council.get("/council?council=X07000003").status_code == 404
 
 
