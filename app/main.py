@@ -42,6 +42,7 @@ PAGES = (
     "app.contacts.program_pages",
     "app.contacts.sharing_pages",
     "app.contacts.take_up_pages",
+    "app.contacts.ward_pages",
     "app.councils.exception_pages",
     "app.councils.pages",
     "app.insight.channels_pages",

@@ -124,7 +124,7 @@ def _promise(session: Session, code: str, promise: Promise, *, by: Person, at: d
 
 
 def _unseen(session: Session, code: str, *, by: Person, at: datetime) -> None:
-    """What no call tells of: one that nothing tells of yet, and one of which the council says something itself."""
+    """What no call tells of: one that nothing tells of yet, one that the council says itself, one that it counts."""
     mail = StandardForm(
         channel=StandardChannel.EMAIL,
         promise="We answer e-mails within five working days.",
@@ -140,7 +140,14 @@ def _unseen(session: Session, code: str, *, by: Person, at: datetime) -> None:
         target_percent=80,
         from_on=rules.local_day(at),
     )
-    for form in (mail, satisfied):
+    online = StandardForm(
+        channel=StandardChannel.WEB,
+        promise="Six contacts of ten come in online.",
+        measure=StandardMeasure.ONLINE,
+        target_percent=60,
+        from_on=rules.local_day(at),
+    )
+    for form in (mail, satisfied, online):
         actions.enter_standard(session, council_code=code, entered=form, by=by, at=at)
 
 

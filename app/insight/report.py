@@ -147,13 +147,12 @@ def _action(latest: BoardActionVersion, today: date) -> ActionLine:
 
 
 def _standard(one: Tracked) -> StandardLine:
-    seen = one.untold or (f"{one.newest.words}, in {one.newest.wave.title}" if one.newest else "")
     others = one.benchmark.words + (f": {one.benchmark.source}" if one.benchmark.source else "")
     return StandardLine(
         promise=one.version.promise,
         target=f"{one.channel}: {one.target}",
         said=f"{one.said.words}, in {one.said.source}" if one.said else "nothing",
-        seen=seen,
+        seen=one.seen_words,
         others=others,
         outcome=one.outcome,
         kept=one.kept.value if one.kept else "",

@@ -70,7 +70,7 @@ MEASURES = {
     StandardMeasure.ONLINE: MeasureWords(
         "Enquiries that come in online",
         "of enquiries online",
-        untold="Calls say nothing of how many people go online instead, so nothing tells of this yet.",
+        untold="Calls can’t tell this. Enter your contacts under Contacts, and it is worked out from them.",
     ),
 }
 CHANNELS = {

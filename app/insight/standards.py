@@ -12,7 +12,8 @@ from sqlmodel import Session
 from app.core.formats import day
 from app.insight import rules, standards_queries
 from app.insight.benchmarks import Benchmark, Beside, Said
-from app.insight.models import Standard, StandardVersion
+from app.insight.counted import Counted, counted_online
+from app.insight.models import Standard, StandardMeasure, StandardVersion
 from app.insight.survey_measured import SeenCall, seen_calls, told
 from app.review.queries import waves_shown_to
 from app.waves.models import Wave
@@ -57,6 +58,7 @@ class Tracked:
     seen: list[Seen]
     said: Said | None
     benchmark: Benchmark
+    counted: Counted | None = None  # where the council's own count tells, instead of calls
 
     @property
     def channel(self) -> str:
@@ -80,7 +82,18 @@ class Tracked:
 
     @property
     def kept(self) -> Kept | None:
+        if self.counted is not None:
+            return Kept.KEPT if self.counted.percent >= self.version.target_percent else Kept.NOT_KEPT
         return self.newest.kept if self.newest else None
+
+    @property
+    def seen_words(self) -> str:
+        """What tells of it and where, or why nothing does."""
+        if self.counted is not None:
+            return self.counted.words
+        if self.untold or self.newest is None:
+            return self.untold
+        return f"{self.newest.words}, in {self.newest.wave.title}"
 
     @property
     def outcome(self) -> str:
@@ -89,6 +102,8 @@ class Tracked:
     @property
     def untold(self) -> str:
         """Why nothing tells of it; empty where something does."""
+        if self.counted is not None:
+            return ""
         if words := rules.untold_words(self.version):
             return words
         if not self.seen:
@@ -120,7 +135,7 @@ def standing_of(session: Session, council_code: str, at: datetime, *, on: date |
     on = on or rules.local_day(at)
     waves = [one for one in waves_shown_to(session, [council_code], at) if one.to_date <= on]
     calls = {one.id or 0: seen_calls(session, one, [council_code]).get(council_code, []) for one in waves}
-    beside = Beside(session, council_code)
+    beside, online = Beside(session, council_code), counted_online(session, council_code, on)
     tracked, ended = [], []
     for one in standards_queries.standards_of(session, council_code):
         version, coming = rules.version_on(one.versions, on), rules.coming_version(one.versions, on)
@@ -130,7 +145,14 @@ def standing_of(session: Session, council_code: str, at: datetime, *, on: date |
             seen = seen if rules.is_seen(held) else []
             tracked.append(
                 Tracked(
-                    one, held, version is not None, coming, seen, beside.said(held), beside.benchmark(held)
+                    one,
+                    held,
+                    version is not None,
+                    coming,
+                    seen,
+                    beside.said(held),
+                    beside.benchmark(held),
+                    online if held.measure is StandardMeasure.ONLINE else None,
                 )
             )
         elif any(version.from_on <= on for version in one.versions):
