@@ -78,6 +78,7 @@ PAGES = (
     "app.publication.weight_pages",
     "app.results.pages",
     "app.review.agreement_pages",
+    "app.review.copy_pages",
     "app.review.finding_pages",
     "app.review.pages",
     "app.review.reply_file_pages",
