@@ -99,6 +99,7 @@ def test_its_own_people_find_all_of_it(sign_in: SignIn, parts: dict[str, dict[st
         "review.page_itself",
         "surveys.benchmark",
         "surveys.benchmark_csv",
+        "insight.survey_measured",
     }
     for method, name, address in addresses(parts):
         if method == "GET" and name not in nothing_there_yet:
