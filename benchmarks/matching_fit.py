@@ -52,6 +52,14 @@ def read(paths: Sequence[Path]) -> list[dict]:
     return [json.loads(line) for line in lines]
 
 
+def allowed_cases(cases: list[dict], only: Path | None) -> list[dict]:
+    """All cases but the worked ones that the file `only` does not name."""
+    if only is None:
+        return cases
+    allowed = set(json.loads(only.read_text(encoding="utf-8"))["tuned_on"])
+    return [case for case in cases if not case["id"].startswith("public-") or case["id"] in allowed]
+
+
 def rows_of(cases: Sequence[dict]) -> Iterator[Row]:
     known: dict[str, PreparedPage] = {}
 
@@ -180,10 +188,7 @@ def main() -> int:
     parser.add_argument("--only", type=Path, help="file with the ids of worked cases that may be fitted on")
     parser.add_argument("--write", action="store_true")
     wanted = parser.parse_args()
-    cases = read(wanted.cases)
-    if wanted.only is not None:
-        allowed = set(json.loads(wanted.only.read_text(encoding="utf-8"))["tuned_on"])
-        cases = [case for case in cases if not case["id"].startswith("public-") or case["id"] in allowed]
+    cases = allowed_cases(read(wanted.cases), wanted.only)
     rows = list(rows_of(cases))
     names = sorted({name for row in rows for name in row.traits})
     problem = Problem(rows, names)

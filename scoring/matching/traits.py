@@ -6,12 +6,15 @@ not there counts as 0.
 
 from collections.abc import Sequence
 
-from scoring.matching.clash import Clash, clash_with, stances_of
+from scoring.matching.clash import Clash, best_clause, clash_with, stances_of
 from scoring.matching.facts import Fact
 from scoring.matching.frames import opposites, slot_agreements, slot_conflicts
+from scoring.matching.leaning import leanings_of, words_of
 from scoring.matching.page import Sentence
-from scoring.matching.passages import Library, Passage, coverage, match_weight, weights_of
+from scoring.matching.likeness import match_weight
+from scoring.matching.passages import Library, Passage, coverage, weights_of
 from scoring.matching.polarity import stance_conflict
+from scoring.matching.residue import residue_of
 from scoring.matching.rulings import Ruling
 from scoring.matching.tokens import word_set
 from scoring.matching.words import WEAK
@@ -40,6 +43,9 @@ def traits_of(fact: Fact, library: Library, ruling: Ruling) -> dict[str, float]:
     traits |= _words(fact, sentence, library)
     traits |= _stances(fact, sentence, weights)
     traits |= _slots(fact, sentence)
+    place = best_clause(frozenset(fact.stems), sentence, weights) or (0, len(sentence.tokens))
+    traits |= residue_of(fact, sentence, place)
+    traits |= _leanings(fact, sentence, place, traits["covered"])
     clashes = [clash_with(fact, one.sentence, weights) for one in ruling.passages[:_LOOKED_AT]]
     traits["any clash"] = max((clash.strength for clash in clashes if clash), default=0.0)
     traits |= _crossed(traits, ruling, clashes[0])
@@ -85,6 +91,14 @@ def _stances(fact: Fact, sentence: Sentence, weights: dict[str, float]) -> dict[
     traits["clauses apart"] = stance_conflict(mine, theirs)
     traits["one denies"] = float(said.denied != page.denied)
     return traits
+
+
+def _leanings(fact: Fact, sentence: Sentence, place: tuple[int, int], covered: float) -> dict[str, float]:
+    """What the answer leans to crossed with what the clause leans to, by how far they share a subject."""
+    said = sorted(leanings_of(words_of(fact.tokens))) or ["states"]
+    page = sorted(leanings_of(words_of(sentence.tokens[slice(*place)]))) or ["states"]
+    traits = {f"said {one}": 1.0 for one in said} | {f"clause {one}": 1.0 for one in page}
+    return traits | {f"said {one}, clause {other}": covered for one in said for other in page}
 
 
 def _slots(fact: Fact, sentence: Sentence) -> dict[str, float]:
