@@ -11,9 +11,9 @@ from functools import partial
 from scoring.matching.compare import compare
 from scoring.matching.facts import Fact
 from scoring.matching.frames import opposites
+from scoring.matching.likeness import match_weight
 from scoring.matching.outcome import CONFLICT, EQUAL, NEARLY, OTHER, WITHIN, Outcome
 from scoring.matching.page import Sentence, content_stems, meanings_of
-from scoring.matching.likeness import match_weight
 from scoring.matching.passages import Library, candidates, coverage, weights_of
 from scoring.matching.rivals import belongs_to_another, is_rival, mates_of
 from scoring.matching.seasons import lies_between

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from scoring.matching.facts import Fact
 from scoring.matching.frames import Filled, opposites, slot_conflicts
-from scoring.matching.page import Sentence, content_stems, meanings_of
 from scoring.matching.likeness import match_weight
+from scoring.matching.page import Sentence, content_stems, meanings_of
 from scoring.matching.polarity import Stance, read_stance, stance_conflict
 from scoring.matching.tokens import Token
 from scoring.matching.values import AT_MOST, Value

@@ -8,8 +8,8 @@ members of one family of alternatives ("biro", "pencils"). A statement that says
 from collections.abc import Sequence
 
 from scoring.matching.facts import Fact
-from scoring.matching.page import Sentence
 from scoring.matching.likeness import match_weight
+from scoring.matching.page import Sentence
 from scoring.matching.tokens import Token, word_set
 from scoring.matching.words import WEAK, families, is_content, stem
 

@@ -10,8 +10,8 @@ from scoring.matching.clash import Clash, best_clause, clash_with, stances_of
 from scoring.matching.facts import Fact
 from scoring.matching.frames import opposites, slot_agreements, slot_conflicts
 from scoring.matching.leaning import leanings_of, words_of
-from scoring.matching.page import Sentence
 from scoring.matching.likeness import match_weight
+from scoring.matching.page import Sentence
 from scoring.matching.passages import Library, Passage, coverage, weights_of
 from scoring.matching.polarity import stance_conflict
 from scoring.matching.residue import residue_of
