@@ -36,6 +36,7 @@ class Alignment:
     sentence: Sentence | None
     outcome: Outcome
     relevance: float  # how far the words round the two values speak of the same thing, 0 to 1
+    rival: float = 0.0  # the same of the closest value that differs, wherever it stands
 
 
 def local_stems(sentence: Sentence, value: Value) -> frozenset[str]:
@@ -131,7 +132,7 @@ def _partner(
     weights: dict[str, float],
 ) -> Alignment:
     best: Alignment | None = None
-    best_score = -1.0
+    best_score, rival = -1.0, 0.0
     words = said_stems(fact, said) or frozenset(fact.stems)
     for sentence, whole in zip(sentences, covered, strict=True):
         for value in sentence.values:
@@ -152,10 +153,11 @@ def _partner(
             relevance = _WHOLE * whole + _LOCAL * local
             if opposites(words, near):
                 relevance *= _OPPOSED
+            rival = max(rival, relevance) if outcome.kind == CONFLICT else rival
             score = relevance + _BONUS[outcome.kind] + (0.04 if value.kind == said.kind else 0.0)
             if score > best_score + 1e-9:
                 best, best_score = Alignment(said, value, sentence, outcome, relevance), score
-    return best or Alignment(said, None, None, Outcome(OTHER), 0.0)
+    return replace(best, rival=rival) if best else Alignment(said, None, None, Outcome(OTHER), 0.0)
 
 
 def _with_role(words: frozenset[str], near: frozenset[str], outcome: Outcome, value: Value) -> Outcome:

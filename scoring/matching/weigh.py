@@ -24,12 +24,14 @@ VERDICTS: tuple[Verdict, ...] = ("matches", "partly", "contradicts", "not_on_web
 
 # Two numbers of one exchange that differ in a digit are one number told wrongly; too rare to be fitted.
 _DIGITS = 0.9
+# At this relevance pages are on another topic (`passages.page_relevance`); so much is then left of a chance.
+_ELSEWHERE, _FROM_AFAR = 0.4, 0.3
 
 
 def judge(fact: Fact, library: Library, relevance: float) -> Finding:
     """The finding for one fact. `relevance` says how far the pages are about the topic at all."""
     ruling = rule(fact, library, relevance)
-    chances = chances_of(traits_of(fact, library, ruling))
+    chances = at_a_distance(chances_of(traits_of(fact, library, ruling)), relevance)
     if ruling.finding.code == "digits":
         return replace(ruling.finding, chance=_DIGITS)
     likeliest = max(VERDICTS, key=lambda verdict: chances[verdict])
@@ -46,6 +48,14 @@ def chances_of(traits: dict[str, float]) -> dict[Verdict, float]:
     highest = max(odds)
     shares = [math.exp(one - highest) for one in odds]
     return {verdict: share / sum(shares) for verdict, share in zip(VERDICTS, shares, strict=True)}
+
+
+def at_a_distance(chances: dict[Verdict, float], relevance: float) -> dict[Verdict, float]:
+    """Pages on another topic hardly hold anything for or against what was said."""
+    if relevance > _ELSEWHERE:
+        return chances
+    kept = {verdict: chance * _FROM_AFAR for verdict, chance in chances.items()}
+    return kept | {"not_on_website": 1.0 - sum(kept.values()) + kept["not_on_website"]}
 
 
 def _instead(verdict: Verdict, fact: Fact, ruling: Ruling) -> Finding:
