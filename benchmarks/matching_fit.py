@@ -1,6 +1,6 @@
 """Fit the weights by which the matching engine turns what it knows of a fact into a verdict.
 
-    python benchmarks/matching_fit.py CASES.jsonl … [--only IDS.json] [--write]
+    python -m benchmarks.matching_fit CASES.jsonl … [--only IDS.json] [--model] [--write]
 
 A multinomial logistic regression with a ridge over the traits of `scoring/matching/traits.py`. Case sets
 hold more contradictions than calls do, so each fact counts by how often its verdict is met (`MET`); the facts of a
@@ -25,6 +25,7 @@ from scipy.optimize import minimize
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from scoring.matching import PageText, prepare_page
+from scoring.matching.encoder import Encoder, load_encoder
 from scoring.matching.facts import prepare_facts, says_nothing
 from scoring.matching.page import PreparedPage
 from scoring.matching.passages import make_library, page_relevance
@@ -67,7 +68,7 @@ def allowed_cases(cases: list[dict], only: Path | None) -> list[dict]:
     return [case for case in cases if not case["id"].startswith("public-") or case["id"] in allowed]
 
 
-def rows_of(cases: Sequence[dict]) -> Iterator[Row]:
+def rows_of(cases: Sequence[dict], encoder: Encoder | None = None) -> Iterator[Row]:
     known: dict[str, PreparedPage] = {}
 
     def pages(case: dict) -> list[PreparedPage]:
@@ -77,15 +78,17 @@ def rows_of(cases: Sequence[dict]) -> Iterator[Row]:
         return [known[page["text"]] for page in case["pages"]]
 
     for place, case in enumerate(cases):
-        yield from _rows(case, pages(case))
+        yield from _rows(case, pages(case), encoder)
         for step in STEPS:
             other = cases[(place + step) % len(cases)]
             if other["topic"] != case["topic"]:
-                yield from _rows(case, pages(other), elsewhere=True)
+                yield from _rows(case, pages(other), encoder, elsewhere=True)
 
 
-def _rows(case: dict, pages: list[PreparedPage], *, elsewhere: bool = False) -> Iterator[Row]:
-    library = make_library(pages)
+def _rows(
+    case: dict, pages: list[PreparedPage], encoder: Encoder | None, *, elsewhere: bool = False
+) -> Iterator[Row]:
+    library = make_library(pages, encoder)
     made = prepare_facts([(fact["text"], None) for fact in case["facts"]])
     relevance = page_relevance(library, case["topic"], {word for fact in made for word in fact.stems})
     for fact, gold in zip(made, case["facts"], strict=True):
@@ -182,18 +185,17 @@ def report(problem: Problem, P: np.ndarray) -> None:
     )
 
 
-def write(names: Sequence[str], B: np.ndarray) -> None:
+def write(suffix: str, names: Sequence[str], B: np.ndarray) -> None:
     lines = [
         f"{name} = {' '.join(f'{weight:.2f}' for weight in row)}"
         for name, row in zip(names, B[1:], strict=True)
     ]
     start = ", ".join(f"{weight:.2f}" for weight in B[0])
     text = TABLE.read_text(encoding="utf-8")
-    text = re.sub(r"START = \(.*?\)", f"START = ({start})", text)
-    table = '_TABLE = """\n' + "\n".join(lines) + '\n"""'
-    TABLE.write_text(
-        re.sub(r'_TABLE = """\n.*?"""', lambda _: table, text, flags=re.DOTALL), encoding="utf-8"
-    )
+    text = re.sub(rf"START{suffix} = \(.*?\)", f"START{suffix} = ({start})", text)
+    table = f'_TABLE{suffix} = """\n' + "\n".join(lines) + '\n"""'
+    pattern = rf'_TABLE{suffix} = """\n.*?"""'
+    TABLE.write_text(re.sub(pattern, lambda _: table, text, flags=re.DOTALL), encoding="utf-8")
 
 
 def main() -> int:
@@ -202,16 +204,17 @@ def main() -> int:
     )
     parser.add_argument("cases", type=Path, nargs="+")
     parser.add_argument("--only", type=Path, help="file with the ids of worked cases that may be fitted on")
+    parser.add_argument("--model", action="store_true", help="with the optional passage model")
     parser.add_argument("--write", action="store_true")
     wanted = parser.parse_args()
     cases = allowed_cases(read(wanted.cases), wanted.only)
-    rows = list(rows_of(cases))
+    rows = list(rows_of(cases, load_encoder() if wanted.model else None))
     names = sorted({name for row in rows for name in row.traits})
     problem = Problem(rows, names)
     print(f"{problem.own.sum()} facts, {len(names)} traits, topics left out in turn:")
     report(problem, left_out(problem))
     if wanted.write:
-        write(names, fit(problem.X[problem.own], problem.y[problem.own], problem.w[problem.own]))
+        write("_WITH_MODEL" if wanted.model else "", names, fit(problem.X[problem.own], problem.y[problem.own], problem.w[problem.own]))
     return 0
 
 

@@ -1,10 +1,11 @@
 """Fit the weights by which the matching engine ranks the sentences of a page for a fact.
 
-    python benchmarks/matching_rank_fit.py CASES.jsonl … [--only IDS.json] [--write]
+    python -m benchmarks.matching_rank_fit CASES.jsonl … [--only IDS.json] [--model] [--write]
 
 A conditional logit with a ridge over the aspects of `scoring/matching/ranking.py`: of the sentences of a page, those
 that overlap the gold evidence should carry the mass of exp(score). The figures printed are for topics left out in
-turn; `--write` puts the weights into `scoring/matching/ranking.py`.
+turn; `--write` puts the weights into `scoring/matching/ranking.py`. With `--model` the likeness that the optional
+passage model finds is one more aspect, and the weights are those used with it.
 """
 
 import argparse
@@ -22,8 +23,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.matching_fit import FOLDS, SEED, allowed_cases, read
 from scoring.matching import PageText, PreparedPage, prepare_page
+from scoring.matching.encoder import Encoder, load_encoder
 from scoring.matching.facts import prepare_facts
-from scoring.matching.passages import make_library, weights_of
+from scoring.matching.passages import likenesses, make_library, weights_of
 from scoring.matching.ranking import aspects_of, held_by
 
 RIDGE = 1.0
@@ -40,7 +42,7 @@ class Choice:
     right: np.ndarray
 
 
-def choices_of(cases: Sequence[dict]) -> Iterator[Choice]:
+def choices_of(cases: Sequence[dict], encoder: Encoder | None) -> Iterator[Choice]:
     known: dict[str, PreparedPage] = {}
     for case in cases:
         for page in case["pages"]:
@@ -61,6 +63,9 @@ def choices_of(cases: Sequence[dict]) -> Iterator[Choice]:
                     )
                     for s in library.sentences
                 ]
+                for aspect, alike in zip(aspects, likenesses(fact, library.sentences, encoder), strict=True):
+                    if alike is not None:
+                        aspect["alike"] = alike
                 names = tuple(aspects[0])
                 X = np.array([[one[name] for name in names] for one in aspects])
                 yield Choice(case["topic"], names, X, right)
@@ -102,10 +107,11 @@ def report(choices: Sequence[Choice]) -> None:
           f"in first three {shares[1]:.3f}, in first five {shares[2]:.3f}")  # fmt: skip
 
 
-def write(names: Sequence[str], b: np.ndarray) -> None:
+def write(table: str, names: Sequence[str], b: np.ndarray) -> None:
     lines = "".join(f'    "{name}": {weight:.2f},\n' for name, weight in zip(names, b, strict=True))
     text = MODULE.read_text(encoding="utf-8")
-    text = re.sub(r"RANKING = \{\n.*?\n\}", lambda _: "RANKING = {\n" + lines + "}", text, flags=re.DOTALL)
+    made = f"{table} = {{\n{lines}}}"
+    text = re.sub(rf"^{table} = \{{\n.*?\n\}}", lambda _: made, text, flags=re.DOTALL | re.MULTILINE)
     MODULE.write_text(text, encoding="utf-8")
 
 
@@ -115,12 +121,14 @@ def main() -> int:
     )
     parser.add_argument("cases", type=Path, nargs="+")
     parser.add_argument("--only", type=Path, help="file with the ids of worked cases that may be fitted on")
+    parser.add_argument("--model", action="store_true", help="with the optional passage model")
     parser.add_argument("--write", action="store_true")
     wanted = parser.parse_args()
-    choices = list(choices_of(allowed_cases(read(wanted.cases), wanted.only)))
+    encoder = load_encoder() if wanted.model else None
+    choices = list(choices_of(allowed_cases(read(wanted.cases), wanted.only), encoder))
     report(choices)
     if wanted.write:
-        write(choices[0].names, fit(choices))
+        write("RANKING_WITH_MODEL" if wanted.model else "RANKING", choices[0].names, fit(choices))
     return 0
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from scoring.matching.align import local_stems
+from scoring.matching.encoder import Encoder
 from scoring.matching.facts import Fact, prepare_fact
 from scoring.matching.match import evidence_of
 from scoring.matching.page import PreparedPage, Sentence, prepare_page
@@ -38,10 +39,12 @@ _LONGEST_VALUE = 120
 _FLOOR = 0.12
 
 
-def propose_key(page: PageText | PreparedPage, questions: Sequence[str]) -> list[KeyProposal]:
+def propose_key(
+    page: PageText | PreparedPage, questions: Sequence[str], *, encoder: Encoder | None = None
+) -> list[KeyProposal]:
     """One proposal a question, in order; a question that the page does not answer has no passage."""
     prepared = page if isinstance(page, PreparedPage) else prepare_page(page)
-    library = make_library([prepared])
+    library = make_library([prepared], encoder)
     return [_propose(question, library) for question in questions]
 
 

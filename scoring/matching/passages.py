@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from scoring.matching.encoder import Encoder
 from scoring.matching.facts import Fact
 from scoring.matching.likeness import match_weight
 from scoring.matching.page import PreparedPage, Sentence, content_stems, rarity, read_tokens
@@ -24,6 +25,7 @@ class Library:
 
     pages: tuple[PreparedPage, ...]
     sentences: tuple[Sentence, ...]
+    encoder: Encoder | None = None
 
     @cached_property
     def index(self) -> dict[str, list[int]]:
@@ -68,15 +70,16 @@ class Passage:
     sentence: Sentence
     coverage: float  # share of the fact's meaning that the sentence holds, 0 to 1
     score: float
+    alike: float | None = None  # in meaning, if a model was asked
 
 
-def make_library(pages: Sequence[PreparedPage]) -> Library:
+def make_library(pages: Sequence[PreparedPage], encoder: Encoder | None = None) -> Library:
     sentences = tuple(
         replace(sentence, page=number) if number else sentence
         for number, page in enumerate(pages)
         for sentence in page.sentences
     )
-    return Library(tuple(pages), sentences)
+    return Library(tuple(pages), sentences, encoder)
 
 
 def weights_of(fact: Fact, library: Library) -> dict[str, float]:
@@ -124,16 +127,24 @@ def candidates(fact: Fact, library: Library) -> list[Sentence]:
     return [library.sentences[number] for number in sorted(best)]
 
 
+def likenesses(fact: Fact, sentences: Sequence[Sentence], encoder: Encoder | None) -> list[float | None]:
+    """How alike in meaning a fact and each sentence are; None without a model."""
+    if encoder is None:
+        return [None] * len(sentences)
+    return [*encoder.likeness(fact.text, [sentence.text for sentence in sentences])]
+
+
 def rank_passages(fact: Fact, library: Library) -> list[Passage]:
     """The best sentences for a fact, best first; of equals the one earlier on the page."""
     weights = weights_of(fact, library)
     ranked = []
-    for sentence in candidates(fact, library):
+    sentences = candidates(fact, library)
+    for sentence, alike in zip(sentences, likenesses(fact, sentences, library.encoder), strict=True):
         held = held_by(weights, sentence)
-        if held.covered or held.kin or fact.values:
+        if held.covered or held.kin or fact.values or alike:
             length = max(1, len(library.pages[sentence.page].text))
-            score = score_of(fact, sentence, held, sentence.start / length)
-            ranked.append(Passage(sentence, held.covered, score))
+            score = score_of(fact, sentence, held, sentence.start / length, alike)
+            ranked.append(Passage(sentence, held.covered, score, alike))
     ranked.sort(key=lambda passage: (-passage.score, passage.sentence.page, passage.sentence.start))
     return ranked[:_KEPT]
 

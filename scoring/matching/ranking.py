@@ -41,6 +41,31 @@ RANKING = {
     "both require": 1.27,
     "both ways": 1.60,
 }
+RANKING_WITH_MODEL = {
+    "covered": 2.89,
+    "headings": 2.25,
+    "kin": 0.81,
+    "weak": 1.15,
+    "rarest": 1.25,
+    "far down": -0.79,
+    "length": 0.08,
+    "equal values": 2.80,
+    "equal small counts": 0.83,
+    "values within": 0.02,
+    "values near": 2.09,
+    "values against": 0.86,
+    "values of one kind": 0.97,
+    "values here alone": -0.44,
+    "more besides": -0.06,
+    "told back": 1.00,
+    "slots alike": 0.34,
+    "slots apart": 0.36,
+    "opposite words": 1.19,
+    "leaning alike": 0.42,
+    "both require": 1.16,
+    "both ways": 1.05,
+    "alike": 8.20,
+}
 STRONG_KINDS = CONTACTS | {
     "money",
     "date",
@@ -106,10 +131,18 @@ def _related(word: str, sentence: Sentence) -> float:
     return 0.0
 
 
-def score_of(fact: Fact, sentence: Sentence, held: Held, place: float) -> float:
-    """The score of a sentence for a fact. `place` is where it stands on its page, 0 (top) to 1."""
+def score_of(
+    fact: Fact, sentence: Sentence, held: Held, place: float, alike: float | None = None
+) -> float:
+    """The score of a sentence for a fact.
+
+    `place` is where it stands on its page, 0 (top) to 1; `alike` is how alike in meaning a model finds the two.
+    """
     aspects = aspects_of(fact, sentence, held, place)
-    return sum(RANKING[name] * value for name, value in aspects.items()) / _SCALE
+    if alike is None:
+        return sum(RANKING[name] * value for name, value in aspects.items()) / _SCALE
+    weighed = sum(RANKING_WITH_MODEL[name] * value for name, value in aspects.items())
+    return (weighed + RANKING_WITH_MODEL["alike"] * alike) / _SCALE
 
 
 def aspects_of(fact: Fact, sentence: Sentence, held: Held, place: float) -> dict[str, float]:

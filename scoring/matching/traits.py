@@ -29,6 +29,7 @@ _STANCES = ("denied", "required", "universal", "broad", "only", "excepting", "so
 _LONG_FACT, _LONG_NOTE, _HIGHEST = 8, 16, 2.0
 _CLOSE = 0.8
 _LOOKED_AT = 3
+ALIKE = "alike in meaning"
 
 
 def traits_of(fact: Fact, library: Library, ruling: Ruling) -> dict[str, float]:
@@ -64,7 +65,15 @@ def _closeness(passages: Sequence[Passage], covered: float) -> dict[str, float]:
         "best covered": best.coverage,
         "best score": min(_HIGHEST, best.score),
         "ahead of the second": best.score - second,
-    }
+    } | _alike(passages)
+
+
+def _alike(passages: Sequence[Passage]) -> dict[str, float]:
+    """What a model finds of the likeness in meaning, if one was asked."""
+    found = [passage.alike for passage in passages[:_LOOKED_AT] if passage.alike is not None]
+    if passages[0].alike is None or not found:
+        return {}
+    return {ALIKE: max(found), "alike in meaning, the best": passages[0].alike}
 
 
 def _words(fact: Fact, sentence: Sentence, library: Library) -> dict[str, float]:

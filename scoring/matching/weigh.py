@@ -11,12 +11,12 @@ from dataclasses import replace
 
 from scoring.matching.align import Alignment
 from scoring.matching.facts import Fact
-from scoring.matching.learnt import START, WEIGHTS
+from scoring.matching.learnt import START, START_WITH_MODEL, WEIGHTS, WEIGHTS_WITH_MODEL
 from scoring.matching.outcome import CONFLICT, EQUAL, NEARLY, WITHIN
 from scoring.matching.passages import Library
 from scoring.matching.records import Verdict
 from scoring.matching.rulings import Finding, Ruling
-from scoring.matching.traits import traits_of
+from scoring.matching.traits import ALIKE, traits_of
 from scoring.matching.verdict import rule
 
 VERDICTS: tuple[Verdict, ...] = ("matches", "partly", "contradicts", "not_on_website")
@@ -41,9 +41,11 @@ def judge(fact: Fact, library: Library, relevance: float) -> Finding:
 
 def chances_of(traits: dict[str, float]) -> dict[Verdict, float]:
     """How likely each verdict is; the four add up to 1."""
-    odds = list(START)
+    with_model = ALIKE in traits
+    odds = list(START_WITH_MODEL if with_model else START)
+    weights_of = WEIGHTS_WITH_MODEL if with_model else WEIGHTS
     for name in sorted(traits):
-        for k, weight in enumerate(WEIGHTS.get(name, ())):
+        for k, weight in enumerate(weights_of.get(name, ())):
             odds[k] += weight * traits[name]
     highest = max(odds)
     shares = [math.exp(one - highest) for one in odds]
