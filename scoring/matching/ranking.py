@@ -131,9 +131,7 @@ def _related(word: str, sentence: Sentence) -> float:
     return 0.0
 
 
-def score_of(
-    fact: Fact, sentence: Sentence, held: Held, place: float, alike: float | None = None
-) -> float:
+def score_of(fact: Fact, sentence: Sentence, held: Held, place: float, alike: float | None = None) -> float:
     """The score of a sentence for a fact.
 
     `place` is where it stands on its page, 0 (top) to 1; `alike` is how alike in meaning a model finds the two.

@@ -9,9 +9,9 @@ proposed with that likelihood as its confidence. Its weights are the table in `l
 import math
 from dataclasses import replace
 
+from scoring.matching import learnt, learnt_with_model
 from scoring.matching.align import Alignment
 from scoring.matching.facts import Fact
-from scoring.matching.learnt import START, START_WITH_MODEL, WEIGHTS, WEIGHTS_WITH_MODEL
 from scoring.matching.outcome import CONFLICT, EQUAL, NEARLY, WITHIN
 from scoring.matching.passages import Library
 from scoring.matching.records import Verdict
@@ -41,11 +41,12 @@ def judge(fact: Fact, library: Library, relevance: float) -> Finding:
 
 def chances_of(traits: dict[str, float]) -> dict[Verdict, float]:
     """How likely each verdict is; the four add up to 1."""
-    with_model = ALIKE in traits
-    odds = list(START_WITH_MODEL if with_model else START)
-    weights_of = WEIGHTS_WITH_MODEL if with_model else WEIGHTS
+    start, weights = learnt.START, learnt.WEIGHTS
+    if ALIKE in traits:
+        start, weights = learnt_with_model.START, learnt_with_model.WEIGHTS
+    odds = list(start)
     for name in sorted(traits):
-        for k, weight in enumerate(weights_of.get(name, ())):
+        for k, weight in enumerate(weights.get(name, ())):
             odds[k] += weight * traits[name]
     highest = max(odds)
     shares = [math.exp(one - highest) for one in odds]

@@ -219,7 +219,7 @@ def _build() -> dict[str, tuple[str, ...]]:
 
 def _build_families() -> dict[str, tuple[tuple[str, str], ...]]:
     families: dict[str, set[tuple[str, str]]] = {}
-    for number, line in enumerate(FAMILIES.strip().splitlines()):
+    for number, line in enumerate(FAMILIES.replace("\n  ", " ").strip().splitlines()):
         for place, member in enumerate(line.split("|")):
             for word in member.split():
                 families.setdefault(stem(word), set()).add((f"~{number}", f"~{number}.{place}"))
