@@ -215,7 +215,7 @@ def main() -> int:
     report(problem, left_out(problem))
     if wanted.write:
         write(
-            "_WITH_MODEL" if wanted.model else "",
+            FOLDER / ("learnt_with_model.py" if wanted.model else "learnt.py"),
             names,
             fit(problem.X[problem.own], problem.y[problem.own], problem.w[problem.own]),
         )

@@ -14,7 +14,7 @@ from scoring.matching.facts import Fact
 from scoring.matching.frames import Filled, opposites, slot_conflicts
 from scoring.matching.likeness import match_weight
 from scoring.matching.page import Sentence, content_stems, meanings_of
-from scoring.matching.polarity import Stance, read_stance, stance_conflict
+from scoring.matching.polarity import DENYING_STEMS, Stance, read_stance, stance_conflict
 from scoring.matching.tokens import Token
 from scoring.matching.values import AT_MOST, Value
 from scoring.matching.words import stem
@@ -127,7 +127,8 @@ def _clause_clash(
         return None
     if sentence.tokens[place[0]].norm in ("except", "apart"):
         theirs = replace(theirs, denied=not sentence.stance.denied, required=False)
-    pairs = opposites(sorted(said), content_stems(sentence.tokens[place[0] : place[1]]))
+    found = opposites(sorted(said), content_stems(sentence.tokens[place[0] : place[1]]))
+    pairs = [pair for pair in found if not DENYING_STEMS & set(pair)]  # the stances have these
     against = stance_conflict(mine, theirs)
     if pairs:
         differ = mine.denied != theirs.denied
