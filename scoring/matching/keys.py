@@ -40,7 +40,7 @@ _TAIL = re.compile(
     r"\s+(?:for (?:up to |each |every |the first )?[\w ]{2,25}|per \w+"
     r"|an? (?:year|month|week|day|item|bag|bin)|each|a year)\b"
 )
-_PART_OF_DAY = re.compile(r"(?:s?\s+(?:mornings?|afternoons?|evenings?))?")
+_PART_OF_DAY = re.compile(r"s?\s+(?:mornings?|afternoons?|evenings?)\b")
 _LONGEST_VALUE = 120
 _FLOOR, _STATEMENT_FLOOR = 0.12, 0.34
 _WITHOUT_VALUE, _BY_MEANING = 0.6, 0.7
@@ -125,7 +125,8 @@ def _value_text(sentence: Sentence, value: Value | None) -> str:
     if value.kind == "money" and len(value.text) > len(text):
         text = value.text
     if value.kind == "weekdays":
-        text = sentence.text[value.start : _PART_OF_DAY.match(sentence.text, value.end).end()]
+        part = _PART_OF_DAY.match(sentence.text, value.end)
+        text = sentence.text[value.start : part.end() if part else value.end]
     if value.kind == "count":
         text = (
             " ".join([text, *sentence.text[value.end :].split()[: len(value.unit.split())]])

@@ -106,11 +106,11 @@ def _stances(fact: Fact, sentence: Sentence, weights: dict[str, float]) -> dict[
 
 
 def _leanings(fact: Fact, sentence: Sentence, place: tuple[int, int], covered: float) -> dict[str, float]:
-    """What the answer leans to crossed with what the clause leans to, by how far they share a subject."""
-    said = sorted(leanings_of(words_of(fact.tokens))) or ["states"]
-    page = sorted(leanings_of(words_of(sentence.tokens[slice(*place)]))) or ["states"]
+    """What the answer leans to and what the clause does; and what does so alone, if they share a subject."""
+    said, page = fact.leanings, leanings_of(words_of(sentence.tokens[slice(*place)]))
     traits = {f"said {one}": 1.0 for one in said} | {f"clause {one}": 1.0 for one in page}
-    return traits | {f"said {one}, clause {other}": covered for one in said for other in page}
+    traits |= {f"said alone {one}": covered for one in said - page}
+    return traits | {f"clause alone {one}": covered for one in page - said}
 
 
 def _beside_values(fact: Fact, ruling: Ruling) -> dict[str, float]:

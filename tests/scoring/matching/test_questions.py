@@ -1,4 +1,4 @@
-"""Answer keys put forward from ten and more pages: how often the passage and its value are those that a person takes."""
+"""Answer keys put forward from a dozen pages: how often passage and value are those that a person takes."""
 
 import json
 from functools import cache
