@@ -10,7 +10,7 @@ from functools import partial
 
 from scoring.matching.compare import compare
 from scoring.matching.facts import Fact
-from scoring.matching.frames import opposites
+from scoring.matching.frames import labels_apart, opposites
 from scoring.matching.likeness import match_weight
 from scoring.matching.outcome import CONFLICT, EQUAL, NEARLY, OTHER, WITHIN, Outcome
 from scoring.matching.page import Sentence, content_stems, meanings_of
@@ -135,13 +135,16 @@ def _partner(
     best_score, rival = -1.0, 0.0
     words = said_stems(fact, said) or frozenset(fact.stems)
     for sentence, whole in zip(sentences, covered, strict=True):
+        elsewhere = labels_apart(fact.slots, sentence.slots)
         for value in sentence.values:
             outcome = compare(said, value)
             if outcome.kind == OTHER:
                 continue
             near = local_stems(sentence, value)
             outcome = _with_role(words, near, outcome, value)
-            if outcome.kind in (EQUAL, WITHIN) and _is_of_another(fact, said, words, value, sentence, near):
+            if outcome.kind in (EQUAL, WITHIN) and (
+                elsewhere or _is_of_another(fact, said, words, value, sentence, near)
+            ):
                 outcome = Outcome(CONFLICT, "role")
             if outcome.kind == CONFLICT and said.kind == "money" and is_derived(said, value, sentence, fact):
                 outcome = Outcome(WITHIN, "derived")
@@ -164,7 +167,7 @@ def _with_role(words: frozenset[str], near: frozenset[str], outcome: Outcome, va
     """Equal figures in opposite parts ("2.4 metres deep" and "2.4 metres wide") are no agreement."""
     if outcome.kind == EQUAL and value.kind in ("measure", "percent", "money", "time", "date", "duration"):
         opposed = [pair for pair in opposites(words, near) if pair[0] not in near]
-        if opposed and not words & near:
+        if opposed:
             return Outcome(CONFLICT, "role")
     return outcome
 

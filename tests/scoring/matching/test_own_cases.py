@@ -17,7 +17,11 @@ FLOORS = {
     "notes_two": 0.66,
     "registers_one": 0.64,
     "registers_two": 0.42,
-}  # notes_two and registers_two: never looked at
+    "hands_one": 0.63,
+    "hands_two": 0.55,
+    "hands_three": 0.64,
+    "hands_four": 0.68,
+}  # those that end in two: never looked at, but for half_two
 
 
 @cache
