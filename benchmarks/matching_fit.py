@@ -3,8 +3,8 @@
     python -m benchmarks.matching_fit CASES.jsonl … [--only IDS.json] [--model] [--write]
 
 A multinomial logistic regression with a ridge over the traits of `scoring/matching/traits.py`. Case sets
-hold more contradictions than calls do, so each fact counts by how often its verdict is met (`MET`); the facts of a
-file count by the root of their number, so that no author has the last word. Matching facts held against a page on
+hold more contradictions than calls do, so each fact counts by how often its verdict is met (`MET`); the facts of an
+author count by the root of their number, so that none has the last word. Matching facts held against a page on
 another topic are not fitted, only counted. The figures printed are for topics left out in turn; `--write` puts the
 table into `scoring/matching/learnt.py`, or with `--model` into `learnt_with_model.py`.
 """
@@ -47,13 +47,13 @@ class Row:
     ruled: str
     traits: dict[str, float]
     elsewhere: bool = False
-    file: str = ""
+    author: str = ""
 
 
 def read(paths: Sequence[Path]) -> list[dict]:
-    """The cases of all files, each knowing its file."""
+    """The cases of all files, each knowing its author: files by one begin with one word."""
     return [
-        json.loads(line) | {"file": path.name}
+        json.loads(line) | {"author": path.name.partition("_")[0]}
         for path in paths
         for line in path.read_text(encoding="utf-8").splitlines()
         if line
@@ -99,7 +99,7 @@ def _rows(
         ruling = rule(fact, library, relevance)
         verdict = "not_on_website" if elsewhere else gold["verdict"]
         traits = traits_of(fact, library, ruling)
-        yield Row(case["topic"], verdict, ruling.finding.verdict, traits, elsewhere, case["file"])
+        yield Row(case["topic"], verdict, ruling.finding.verdict, traits, elsewhere, case["author"])
 
 
 class Problem:
@@ -110,8 +110,8 @@ class Problem:
         self.X = np.array([[1.0, *(row.traits.get(name, 0.0) for name in names)] for row in rows])
         self.y = np.array([VERDICTS.index(row.gold) for row in rows])
         own = np.array([not row.elsewhere for row in rows])
-        sizes = Counter(row.file for row in rows if not row.elsewhere)
-        heard = np.array([0.0 if row.elsewhere else sizes[row.file] ** -0.5 for row in rows])
+        sizes = Counter(row.author for row in rows if not row.elsewhere)
+        heard = np.array([0.0 if row.elsewhere else sizes[row.author] ** -0.5 for row in rows])
         counts = np.bincount(self.y, weights=heard, minlength=len(VERDICTS))
         shares = np.array([MET[verdict] for verdict in VERDICTS]) / np.maximum(counts, 1e-9)
         self.w = heard * shares[self.y] * own.sum()
