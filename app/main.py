@@ -26,6 +26,7 @@ from app.core.security import Guard
 from app.core.service_worker import service_worker
 from app.core.settings import Settings
 from app.core.shelf import Shelf
+from app.matching.passage_model import check_passage_model
 
 PAGES = (
     "app.accounts.pages",
@@ -134,6 +135,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     """The web application. Refuses unsafe settings (UnsafeSettings)."""
     settings = settings or Settings()
     settings.check_safe()
+    check_passage_model(settings)
     load_stages()
     app = FastAPI(
         title="Better Answered",

@@ -1,7 +1,7 @@
 """The figures of the matching engine, each from the command that makes it.
 
-    python benchmarks/matching.py CASES.jsonl …             verdicts, evidence, points, calibration, wrong
-    pages, speed
+    python benchmarks/matching.py CASES.jsonl … [--model]   verdicts, evidence, points, calibration, wrong
+    pages, speed; with the optional passage model
     python benchmarks/matching.py --external FOLDER         public fact-checking sets, where the folder
     holds them
 
@@ -23,7 +23,15 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from scoring.matching import MatchResult, PageText, PreparedPage, match_answer, prepare_page
+from scoring.matching import (
+    Encoder,
+    MatchResult,
+    PageText,
+    PreparedPage,
+    load_encoder,
+    match_answer,
+    prepare_page,
+)
 from scoring.matching.facts import prepare_facts
 from scoring.matching.page import PreparedPage as Page
 from scoring.matching.passages import Passage, make_library, rank_passages
@@ -49,7 +57,8 @@ class Judged:
 class Cases:
     """Cases of some files, with each page read once."""
 
-    def __init__(self, paths: Sequence[Path]) -> None:
+    def __init__(self, paths: Sequence[Path], encoder: Encoder | None = None) -> None:
+        self.encoder = encoder
         self.cases = [
             json.loads(line)
             for path in paths
@@ -73,13 +82,15 @@ class Cases:
         facts = None if split else [fact["text"] for fact in case["facts"]]
         points = [point["point"] for point in case["expected_points"]]
         own = pages if pages is not None else self.pages_of(case)
-        return match_answer(own, case["answer"], facts, expected_points=points, topic=case["topic"])
+        return match_answer(
+            own, case["answer"], facts, expected_points=points, topic=case["topic"], encoder=self.encoder
+        )
 
 
 def judge_all(cases: Cases) -> list[Judged]:
     judged = []
     for case in cases.cases:
-        library = make_library(cases.pages_of(case))
+        library = make_library(cases.pages_of(case), cases.encoder)
         made = prepare_facts([(fact["text"], None) for fact in case["facts"]])
         result = cases.match(case)
         for fact, gold, got in zip(made, case["facts"], result.facts, strict=True):
@@ -349,11 +360,12 @@ def main() -> int:
     )
     parser.add_argument("cases", type=Path, nargs="*")
     parser.add_argument("--external", type=Path)
+    parser.add_argument("--model", action="store_true", help="with better-answered[models]")
     wanted = parser.parse_args()
     if wanted.external is not None:
         external(wanted.external)
     if wanted.cases:
-        cases = Cases(wanted.cases)
+        cases = Cases(wanted.cases, load_encoder() if wanted.model else None)
         report_verdicts(judge_all(cases))
         report_answers(cases)
         report_speed(cases)

@@ -49,6 +49,10 @@ class Settings(BaseSettings):
     smtp_username: str = Field(default="", description="Name at the mail server, if it asks.")
     smtp_password: str = Field(default="", description="Password at the mail server, if it asks.")
     smtp_tls: bool = Field(default=True, description="Use STARTTLS with the mail server.")
+    passage_model: bool = Field(
+        default=False,
+        description="Find passages by meaning too, with the model of the extra better-answered[models].",
+    )
     second_opinion_url: str = Field(
         default="",
         description="OpenAI-compatible server asked for a second opinion on facts; empty asks none.",

@@ -28,8 +28,13 @@ from scoring import matching
 from scoring import verdict as scored
 
 
-def propose(session: Session, *, scorecard: Scorecard, at: datetime) -> list[Proposal]:
-    """Propose a verdict for each fact of a submitted scorecard; done once, a second time changes nothing."""
+def propose(
+    session: Session, *, scorecard: Scorecard, at: datetime, encoder: matching.Encoder | None = None
+) -> list[Proposal]:
+    """Propose a verdict for each fact of a submitted scorecard; done once, a second time changes nothing.
+
+    With an `encoder` passages are found by meaning too.
+    """
     wanted = select(Proposal).where(Proposal.scorecard_id == scorecard.id)
     made = list(session.exec(wanted))
     key = queries.key_of(session, scorecard)
@@ -37,13 +42,19 @@ def propose(session: Session, *, scorecard: Scorecard, at: datetime) -> list[Pro
         return made
     heard = queries.heard_of(session, scorecard)
     for fact in key.facts:
-        proposal = _proposal(scorecard, fact, heard.get(fact.question_id), at)
+        proposal = _proposal(scorecard, fact, heard.get(fact.question_id), at, encoder)
         session.add(proposal)
         made.append(proposal)
     return made
 
 
-def _proposal(scorecard: Scorecard, fact: KeyFact, heard: HeardFact | None, at: datetime) -> Proposal:
+def _proposal(
+    scorecard: Scorecard,
+    fact: KeyFact,
+    heard: HeardFact | None,
+    at: datetime,
+    encoder: matching.Encoder | None,
+) -> Proposal:
     told = heard.said if heard is not None and heard.given else ""
     if not told.strip():
         return _certain(scorecard, fact, at, Verdict.NOT_GIVEN, rules.NO_ANSWER)
@@ -56,6 +67,7 @@ def _proposal(scorecard: Scorecard, fact: KeyFact, heard: HeardFact | None, at: 
         key_value=fact.value,
         key_quote=fact.quote,
         key_span=(fact.passage_start, fact.passage_end),
+        encoder=encoder,
     )
     passage = found.passage
     return Proposal(

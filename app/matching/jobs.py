@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from app.core import jobs
 from app.matching import actions, queries
+from app.matching.passage_model import encoder_of
 from app.matching.second_opinion import is_wanted
 
 
@@ -23,7 +24,8 @@ def propose(context: jobs.JobContext, *, scorecard_id: int) -> None:
     """Propose a verdict for each fact of a scorecard; then a model is asked too, if the settings name one."""
     with context.finishing() as session:
         scorecard = queries.scorecard_by_id(session, scorecard_id)
-        actions.propose(session, scorecard=scorecard, at=context.now())
+        encoder = encoder_of(context.settings)
+        actions.propose(session, scorecard=scorecard, at=context.now(), encoder=encoder)
         if is_wanted(context.settings):
             key = f"matching.ask_second_opinion:{scorecard_id}"
             jobs.enqueue(

@@ -1,8 +1,10 @@
 """Does the answer match the page? Text to facts, passages, comparison, verdict, explanation.
 
-Deterministic: no clock, no chance, no network, no model. The engine proposes and never decides.
+Deterministic: no clock, no chance, no network, and no model unless one is handed in to help find passages. The
+engine proposes and never decides.
 """
 
+from scoring.matching.encoder import Encoder, EncoderMissingError, check_installed, load_encoder
 from scoring.matching.keys import propose_key
 from scoring.matching.match import match_answer, overall_verdict
 from scoring.matching.page import PreparedPage, prepare_page
@@ -22,6 +24,8 @@ from scoring.matching.records import (
 __all__ = [
     "ENGINE_VERSION",
     "Compared",
+    "Encoder",
+    "EncoderMissingError",
     "Evidence",
     "FactResult",
     "KeyProposal",
@@ -30,6 +34,8 @@ __all__ = [
     "PointResult",
     "PreparedPage",
     "Proposal",
+    "check_installed",
+    "load_encoder",
     "match_answer",
     "overall_verdict",
     "prepare_page",

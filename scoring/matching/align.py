@@ -10,10 +10,11 @@ from functools import partial
 
 from scoring.matching.compare import compare
 from scoring.matching.facts import Fact
-from scoring.matching.frames import opposites
+from scoring.matching.frames import labels_apart, opposites
+from scoring.matching.likeness import match_weight
 from scoring.matching.outcome import CONFLICT, EQUAL, NEARLY, OTHER, WITHIN, Outcome
 from scoring.matching.page import Sentence, content_stems, meanings_of
-from scoring.matching.passages import Library, candidates, coverage, match_weight, weights_of
+from scoring.matching.passages import Library, candidates, coverage, weights_of
 from scoring.matching.rivals import belongs_to_another, is_rival, mates_of
 from scoring.matching.seasons import lies_between
 from scoring.matching.tokens import Token
@@ -35,6 +36,7 @@ class Alignment:
     sentence: Sentence | None
     outcome: Outcome
     relevance: float  # how far the words round the two values speak of the same thing, 0 to 1
+    rival: float = 0.0  # the same of the closest value that differs, wherever it stands
 
 
 def local_stems(sentence: Sentence, value: Value) -> frozenset[str]:
@@ -130,16 +132,19 @@ def _partner(
     weights: dict[str, float],
 ) -> Alignment:
     best: Alignment | None = None
-    best_score = -1.0
+    best_score, rival = -1.0, 0.0
     words = said_stems(fact, said) or frozenset(fact.stems)
     for sentence, whole in zip(sentences, covered, strict=True):
+        elsewhere = labels_apart(fact.slots, sentence.slots)
         for value in sentence.values:
             outcome = compare(said, value)
             if outcome.kind == OTHER:
                 continue
             near = local_stems(sentence, value)
             outcome = _with_role(words, near, outcome, value)
-            if outcome.kind in (EQUAL, WITHIN) and _is_of_another(fact, said, words, value, sentence, near):
+            if outcome.kind in (EQUAL, WITHIN) and (
+                elsewhere or _is_of_another(fact, said, words, value, sentence, near)
+            ):
                 outcome = Outcome(CONFLICT, "role")
             if outcome.kind == CONFLICT and said.kind == "money" and is_derived(said, value, sentence, fact):
                 outcome = Outcome(WITHIN, "derived")
@@ -151,17 +156,18 @@ def _partner(
             relevance = _WHOLE * whole + _LOCAL * local
             if opposites(words, near):
                 relevance *= _OPPOSED
+            rival = max(rival, relevance) if outcome.kind == CONFLICT else rival
             score = relevance + _BONUS[outcome.kind] + (0.04 if value.kind == said.kind else 0.0)
             if score > best_score + 1e-9:
                 best, best_score = Alignment(said, value, sentence, outcome, relevance), score
-    return best or Alignment(said, None, None, Outcome(OTHER), 0.0)
+    return replace(best, rival=rival) if best else Alignment(said, None, None, Outcome(OTHER), 0.0)
 
 
 def _with_role(words: frozenset[str], near: frozenset[str], outcome: Outcome, value: Value) -> Outcome:
     """Equal figures in opposite parts ("2.4 metres deep" and "2.4 metres wide") are no agreement."""
     if outcome.kind == EQUAL and value.kind in ("measure", "percent", "money", "time", "date", "duration"):
         opposed = [pair for pair in opposites(words, near) if pair[0] not in near]
-        if opposed and not words & near:
+        if opposed:
             return Outcome(CONFLICT, "role")
     return outcome
 

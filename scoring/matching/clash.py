@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 from scoring.matching.facts import Fact
 from scoring.matching.frames import Filled, opposites, slot_conflicts
+from scoring.matching.likeness import match_weight
 from scoring.matching.page import Sentence, content_stems, meanings_of
-from scoring.matching.passages import match_weight
-from scoring.matching.polarity import Stance, read_stance, stance_conflict
+from scoring.matching.polarity import DENYING_STEMS, Stance, read_stance, stance_conflict
 from scoring.matching.tokens import Token
 from scoring.matching.values import AT_MOST, Value
 from scoring.matching.words import stem
@@ -118,7 +118,7 @@ def _clause_clash(
         return Clash("stance", 0.9, (mine.name, "denied")) if mine.name == "plain" else None
     if not said or (len(said) == 1 and not said & sentence.stems):
         said = frozenset(fact.stems)
-    place = _best_clause(said, sentence, weights)
+    place = best_clause(said, sentence, weights)
     if place is None:
         return None
     mine = read_stance(fact.tokens[start:end], values_in(fact.values, start, end))
@@ -127,7 +127,8 @@ def _clause_clash(
         return None
     if sentence.tokens[place[0]].norm in ("except", "apart"):
         theirs = replace(theirs, denied=not sentence.stance.denied, required=False)
-    pairs = opposites(sorted(said), content_stems(sentence.tokens[place[0] : place[1]]))
+    found = opposites(sorted(said), content_stems(sentence.tokens[place[0] : place[1]]))
+    pairs = [pair for pair in found if not DENYING_STEMS & set(pair)]  # the stances have these
     against = stance_conflict(mine, theirs)
     if pairs:
         differ = mine.denied != theirs.denied
@@ -143,7 +144,7 @@ def _clause_clash(
 
 def stances_of(fact: Fact, sentence: Sentence, weights: dict[str, float]) -> tuple[Stance, Stance]:
     """The stance of the fact, and that of the clause of the sentence that shares most with it."""
-    place = _best_clause(frozenset(fact.stems), sentence, weights)
+    place = best_clause(frozenset(fact.stems), sentence, weights)
     if place is None:
         return fact.stance, sentence.stance
     theirs = read_stance(sentence.tokens[slice(*place)], values_in(sentence.values, *place))
@@ -206,7 +207,7 @@ def values_in(values: Sequence[Value], start: int, end: int) -> list[Value]:
 _SHARED_FLOOR = 0.25
 
 
-def _best_clause(
+def best_clause(
     said: frozenset[str], sentence: Sentence, weights: dict[str, float]
 ) -> tuple[int, int] | None:
     """Token places of the clause that shares most with these stems; None if it shares too little."""

@@ -1,4 +1,4 @@
-"""`python -m scoring match CASES.jsonl --out RESULT.jsonl [--split]`: the engine from the command line.
+"""`python -m scoring match CASES.jsonl --out RESULT.jsonl [--split] [--model]`: the engine from the command line.
 
 A case is one JSON object a line: `id`, `pages` (each `url`, `text`), `answer`, `facts` (each `text`),
 and if wanted
@@ -13,6 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from scoring.matching.encoder import Encoder, EncoderMissingError, load_encoder
 from scoring.matching.match import match_answer
 from scoring.matching.page import PreparedPage, prepare_page
 from scoring.matching.records import FactResult, MatchResult, PageText
@@ -32,14 +33,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--split", action="store_true", help="cut the answers into facts instead of taking the case's"
     )
+    parser.add_argument(
+        "--model", action="store_true", help="find passages by meaning too, with better-answered[models]"
+    )
     try:
         wanted = parser.parse_args(argv)
     except SystemExit as stopped:
         return BAD_INPUT if stopped.code else DONE
     try:
-        lines = [_line(case, split=wanted.split) for case in read_cases(wanted.cases)]
+        encoder = load_encoder() if wanted.model else None
+        lines = [_line(case, encoder, split=wanted.split) for case in read_cases(wanted.cases)]
         wanted.out.write_text("".join(lines), encoding="utf-8")
-    except BadCaseError as problem:
+    except (BadCaseError, EncoderMissingError) as problem:
         sys.stderr.write(f"{problem}\n")
         return BAD_INPUT
     except OSError as problem:
@@ -100,13 +105,14 @@ def _prepared(url: str, text: str) -> PreparedPage:
     return page
 
 
-def _line(case: dict[str, Any], *, split: bool) -> str:
+def _line(case: dict[str, Any], encoder: Encoder | None, *, split: bool) -> str:
     result = match_answer(
         [_prepared(page["url"], page["text"]) for page in case["pages"]],
         case["answer"],
         None if split else [fact["text"] for fact in case["facts"]],
         expected_points=[point["point"] for point in case.get("expected_points", [])],
         topic=case.get("topic", ""),
+        encoder=encoder,
     )
     return json.dumps(_as_json(case["id"], result), ensure_ascii=False, sort_keys=True) + "\n"
 

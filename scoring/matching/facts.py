@@ -9,6 +9,7 @@ from scoring.matching import welsh
 from scoring.matching.clauses import split_clauses
 from scoring.matching.extract import extract
 from scoring.matching.frames import Filled, fill_slots
+from scoring.matching.leaning import leanings_of
 from scoring.matching.page import content_stems, meanings_of, read_tokens
 from scoring.matching.polarity import Stance, is_hedged, read_stance
 from scoring.matching.tokens import Token, clean
@@ -75,6 +76,10 @@ class Fact:
     subject: str = ""  # stem of the first word with content
     start: int | None = None
     end: int | None = None
+
+    @cached_property
+    def leanings(self) -> frozenset[str]:
+        return leanings_of(tuple(token.norm for token in self.tokens))
 
     @cached_property
     def meanings(self) -> frozenset[str]:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from scoring.matching.numbers import UNITS
+from scoring.matching.thesaurus import ANTONYMS
 from scoring.matching.tokens import Token, word_set
 from scoring.matching.values import Value
 from scoring.matching.words import stem
@@ -86,46 +88,6 @@ half_day!: morning=morning, mornings, am | afternoon=afternoon, afternoons | eve
 sides!: inner=indoor, internal, inside | outer=outdoor, external, outside
 """
 
-_ANTONYMS = """
-accept refuse | accept reject | approve refuse | open close | include exclude | increase decrease | rise
-fall | start end | start finish | begin end | more less | most least | earliest latest | earlier later |
-before after | above below | over under | inside outside | indoor outdoor | front back | front rear | first
-last | same different | public private | permanent temporary | optional compulsory | optional mandatory |
-voluntary compulsory | automatic manual | cheap expensive | new existing | new old | young old | large
-small | big small | long short | high low | heavy light | early late | day night | morning evening |
-morning afternoon | weekday weekend | summer winter | adult child | single joint | single double | owner
-tenant | landlord tenant | domestic commercial | domestic business | household business | household trade |
-residential commercial | internal external | detached attached | arrive leave | borrow return | buy sell |
-give receive | keep lose | keep remove | allow ban | allow forbid | allow prevent | allow prohibit | legal
-illegal | lawful unlawful | possible impossible | available unavailable | valid invalid | eligible
-ineligible | necessary unnecessary | able unable | always never | sometimes never | everyone nobody |
-anyone nobody | all none | together separately | together separate | mixed separate | wet dry | hot cold |
-hard soft | empty full | clean dirty | wide deep | width depth | high wide | height width | left right |
-top bottom | up down | push pull | live die | birth death | marriage divorce | married single | part full |
-backdate forward | online person | renew cancel | include extra | include separate | hire buy | lock unlock
-| publish confidential | publish secret | publish private | win lose | welcome refuse | welcome ban | allow
-refuse | share separate | alone together | individual group | loud quiet | tight loose | safe dangerous |
-strong weak | deny allow | gain lose | photocopy original | copy original | originals photocopies | closed
-available | keep return | lose return | find lose | open shut | answer ask | add remove | build demolish |
-agree disagree | enough short | near far | enter exit | inner outer | resident visitor | resident
-nonresident | written verbal | written oral | full provisional | optional obligatory | advisable obligatory
-| advisable compulsory | advisable mandatory | recommended compulsory | recommended mandatory | recommended
-obligatory | licensed unlicensed | insured uninsured | furnished unfurnished | paid unpaid | used unused |
-known unknown | named anonymous | signed unsigned | limited unlimited | restricted unrestricted |
-authorised unauthorised | supervised unsupervised | registered unregistered | occupied vacant | occupied
-empty | remain leave | stay leave | lend sell | lend keep | repay keep | gift loan | grant loan | borrow
-own | hire own | accept decline | welcome exclude | encourage discourage | protect destroy | upstairs
-downstairs | shallow deep | narrow wide | maximum minimum | ceiling floor | employee employer | seller
-buyer | teacher pupil | parent child | applicant objector | supporter objector | driver passenger | rural
-urban | fulltime parttime | wholly partly | entirely partly | directly indirectly | frequent rare | often
-rarely | often seldom | attend miss | arrive depart | connect disconnect | lock unlock | load unload | pack
-unpack | cover uncover | wrap unwrap | appear disappear | fasten unfasten | seal open | confirm deny |
-comply breach | obey breach | refundable nonrefundable | successful unsuccessful | approve decline | pass
-fail | guilty innocent | urgent routine | emergency routine | major minor | mandatory discretionary |
-statutory discretionary | primary secondary | infant junior | arrival departure | deposit balance | gross
-net | fixed variable | individual joint | ground upper | single return
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class Filled:
@@ -184,7 +146,8 @@ def _labels(tokens: Sequence[Token], values: Iterable[Value]) -> list[Filled]:
         noun, after = stem(tokens[k].norm), tokens[k + 1]
         if noun in _LABELLED:
             letter = after.norm if len(after.text) == 1 and after.text.isupper() and after.norm != "i" else ""
-            label = letter or numbers.get(k + 1, "")
+            spoken = f"{UNITS[after.norm]:g}" if after.norm in UNITS else ""
+            label = letter or numbers.get(k + 1, spoken)
             if label:
                 found.append(Filled(_LABEL + noun, label, k, k + 2))
     return found
@@ -198,7 +161,7 @@ _FIRST_WORDS = frozenset(phrase[0] for phrase in PHRASES)
 @cache
 def _antonym_table() -> dict[str, frozenset[str]]:
     table: dict[str, set[str]] = {}
-    for pair in _ANTONYMS.replace("\n", " ").split("|"):
+    for pair in ANTONYMS.replace("\n", " ").split("|"):
         words = pair.split()
         if len(words) == 2:
             first, second = stem(words[0]), stem(words[1])
@@ -259,6 +222,13 @@ def _apart(said: set[str], page: set[str], only: str) -> bool:
     if not said & page:
         return True
     return bool((only == "page" and said - page) or (only == "said" and page - said))
+
+
+def labels_apart(said: Iterable[Filled], page: Iterable[Filled]) -> bool:
+    """Whether both name one of a labelled series ("stage 1", "stage 2"), and not the same."""
+    mine = {(one.slot, one.filler) for one in said if one.slot.startswith(_LABEL)}
+    theirs = {(one.slot, one.filler) for one in page if one.slot.startswith(_LABEL)}
+    return not mine & theirs and bool({slot for slot, _ in mine} & {slot for slot, _ in theirs})
 
 
 def slot_agreements(said: Iterable[Filled], page: Iterable[Filled]) -> int:

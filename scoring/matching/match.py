@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from scoring.matching import welsh
 from scoring.matching.confidence import confidence_of, is_sure
+from scoring.matching.encoder import Encoder
 from scoring.matching.explain import TEMPLATES, sentence_of, values_of
 from scoring.matching.facts import Fact, prepare_facts, says_nothing, split_answer
 from scoring.matching.page import PreparedPage, Sentence, prepare_page
@@ -23,10 +24,14 @@ def match_answer(
     *,
     expected_points: Sequence[str] = (),
     topic: str = "",
+    encoder: Encoder | None = None,
 ) -> MatchResult:
-    """Verdicts on an answer. Without `facts` it is cut into statements, which carry their offsets."""
+    """Verdicts on an answer. Without `facts` it is cut into statements, which carry their offsets.
+
+    With an `encoder` passages are found by meaning too.
+    """
     prepared = [page if isinstance(page, PreparedPage) else prepare_page(page) for page in pages]
-    library = make_library(prepared)
+    library = make_library(prepared, encoder)
     answer = answer[:_MOST_ANSWER]
     texts: list[tuple[str, int | None]]
     texts = [(text, None) for text in facts] if facts is not None else [*split_answer(answer)]

@@ -15,11 +15,12 @@ from scoring.matching import welsh
 from scoring.matching.clauses import split_clauses
 from scoring.matching.extract import extract
 from scoring.matching.frames import Filled, fill_slots
+from scoring.matching.leaning import leanings_of
 from scoring.matching.polarity import Stance, read_stance
 from scoring.matching.records import PageText
 from scoring.matching.tokens import Token, clean, tokenise, word_set
 from scoring.matching.values import Value
-from scoring.matching.words import concepts, is_content, phrasal, stem
+from scoring.matching.words import concepts, families, is_content, phrasal, stem
 
 _SENTENCE_END = re.compile(
     r"(?<!\be\.g)(?<!\bi\.e)(?<!\bSt)(?<!\bNo)(?<!\bDr)[.!?]+[\"')\]]?\s+(?=[^a-z])|;\s+|\s[•·▪]\s+|\s\*\s+"
@@ -111,6 +112,15 @@ class Sentence:
         adult = {"adult" for value in self.values if value.kind == "age" and value.number == _ADULT}
         lent = adult | {_LENT[value.kind] for value in self.values if value.kind in _LENT}
         return meanings_of(self.stems) | lent | {filled.key for filled in self.slots}
+
+    @cached_property
+    def families(self) -> frozenset[str]:
+        """The families of alternatives that its words belong to."""
+        return frozenset(family for word in self.stems for family, _ in families(word))
+
+    @cached_property
+    def leanings(self) -> frozenset[str]:
+        return leanings_of(tuple(token.norm for token in self.tokens))
 
     @cached_property
     def context_meanings(self) -> frozenset[str]:

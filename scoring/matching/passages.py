@@ -2,23 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-from scoring.matching.compare import compare
+from scoring.matching.encoder import Encoder
 from scoring.matching.facts import Fact
-from scoring.matching.frames import opposite_of, slot_agreements, slot_conflicts, slots_of
-from scoring.matching.outcome import EQUAL, NEARLY, WITHIN
+from scoring.matching.likeness import match_weight
 from scoring.matching.page import PreparedPage, Sentence, content_stems, rarity, read_tokens
+from scoring.matching.ranking import held_by, score_of
 from scoring.matching.words import WEAK, concepts
 
-_EXACT, _MEANING, _FORM, _CONTEXT, _CONTEXT_MEANING = 1.0, 0.85, 0.8, 0.45, 0.35
-_OPPOSED, _OTHER_FILLER = 0.6, 0.4
 _SLOT_WEIGHT = 1.5
 _SUBJECT_WEIGHT, _NAME_WEIGHT = 1.15, 2.0
-_ONLY_WEAK = 0.36  # no more than this for words that stand on every page
 _BEFORE_WEIGHT, _ASKED_WEIGHT, _WEAK_WEIGHT, _ABSENT_WEIGHT = 0.3, 0.4, 0.5, 0.65
-_VALUE_BONUS = {EQUAL: 0.34, WITHIN: 0.2, NEARLY: 0.24}
-_SAME_KIND, _SAME_SLOT, _SAME_STANCE, _OTHER_WORDS = 0.06, 0.05, 0.08, 0.08
 _MOST_CANDIDATES = 400
 _KEPT = 5
 _HALF, _ELSEWHERE = 0.5, 0.4
@@ -30,6 +25,7 @@ class Library:
 
     pages: tuple[PreparedPage, ...]
     sentences: tuple[Sentence, ...]
+    encoder: Encoder | None = None
 
     @cached_property
     def index(self) -> dict[str, list[int]]:
@@ -74,15 +70,16 @@ class Passage:
     sentence: Sentence
     coverage: float  # share of the fact's meaning that the sentence holds, 0 to 1
     score: float
+    alike: float | None = None  # in meaning, if a model was asked
 
 
-def make_library(pages: Sequence[PreparedPage]) -> Library:
+def make_library(pages: Sequence[PreparedPage], encoder: Encoder | None = None) -> Library:
     sentences = tuple(
         replace(sentence, page=number) if number else sentence
         for number, page in enumerate(pages)
         for sentence in page.sentences
     )
-    return Library(tuple(pages), sentences)
+    return Library(tuple(pages), sentences, encoder)
 
 
 def weights_of(fact: Fact, library: Library) -> dict[str, float]:
@@ -110,45 +107,9 @@ def _weight(word: str, library: Library) -> float:
     return weight * _ABSENT_WEIGHT if absent else weight
 
 
-def match_weight(word: str, stems: Iterable[str], meanings: frozenset[str]) -> float:
-    """How far one stem is expressed by others: the same, of one meaning, or another form."""
-    if word in stems or (":" in word and word in meanings):
-        return _EXACT
-    if any(meaning in meanings for meaning in concepts(word)):
-        return _MEANING
-    return _FORM if len(word) >= 4 and _has_form(word, frozenset(stems)) else 0.0
-
-
-@lru_cache(maxsize=20_000)
-def _has_form(word: str, stems: frozenset[str]) -> bool:
-    """Whether another form of a stem, or a compound with it, is among others."""
-    begin = word[:5]
-    return any(len(other) >= 5 and (other[:5] == begin or word in other) for other in stems)
-
-
 def coverage(weights: dict[str, float], sentence: Sentence) -> float:
-    total = sum(weights.values())
-    if not total:
-        return 0.0
-    held, telling = 0.0, False
-    for word, weight in weights.items():
-        share = match_weight(word, sentence.stems, sentence.meanings)
-        if not share:
-            context = match_weight(word, sentence.context, sentence.context_meanings)
-            share = (_CONTEXT if context == _EXACT else _CONTEXT_MEANING) if context else 0.0
-            share = max(share, _related(word, sentence))
-        held += weight * share
-        telling = telling or (share > 0 and word not in WEAK)
-    return held / total if telling else min(_ONLY_WEAK, held / total)
-
-
-def _related(word: str, sentence: Sentence) -> float:
-    """An opposite, or another filler of the same slot, is on the same subject though it says otherwise."""
-    if opposite_of(word) & sentence.stems:
-        return _OPPOSED
-    if slots_of(word) & sentence.filled:
-        return _OTHER_FILLER
-    return 0.0
+    """Share of a fact's meaning that a sentence holds, 0 to 1."""
+    return held_by(weights, sentence).covered
 
 
 def candidates(fact: Fact, library: Library) -> list[Sentence]:
@@ -166,40 +127,26 @@ def candidates(fact: Fact, library: Library) -> list[Sentence]:
     return [library.sentences[number] for number in sorted(best)]
 
 
+def likenesses(fact: Fact, sentences: Sequence[Sentence], encoder: Encoder | None) -> list[float | None]:
+    """How alike in meaning a fact and each sentence are; None without a model."""
+    if encoder is None:
+        return [None] * len(sentences)
+    return [*encoder.likeness(fact.text, [sentence.text for sentence in sentences])]
+
+
 def rank_passages(fact: Fact, library: Library) -> list[Passage]:
     """The best sentences for a fact, best first; of equals the one earlier on the page."""
     weights = weights_of(fact, library)
     ranked = []
-    for sentence in candidates(fact, library):
-        covered = coverage(weights, sentence)
-        ranked.append(Passage(sentence, covered, covered + _bonus(fact, sentence, covered)))
+    sentences = candidates(fact, library)
+    for sentence, alike in zip(sentences, likenesses(fact, sentences, library.encoder), strict=True):
+        held = held_by(weights, sentence)
+        if held.covered or held.kin or fact.values or alike:
+            length = max(1, len(library.pages[sentence.page].text))
+            score = score_of(fact, sentence, held, sentence.start / length, alike)
+            ranked.append(Passage(sentence, held.covered, score, alike))
     ranked.sort(key=lambda passage: (-passage.score, passage.sentence.page, passage.sentence.start))
-    return [passage for passage in ranked[:_KEPT] if passage.score > 0 or fact.values]
-
-
-def _bonus(fact: Fact, sentence: Sentence, covered: float) -> float:
-    bonus = 0.0
-    for said in fact.values:
-        kinds = [compare(said, value).kind for value in sentence.values]
-        gained = max((_VALUE_BONUS.get(kind, 0.0) for kind in kinds), default=0.0)
-        if said.kind in ("number", "count") and said.number <= 2:
-            gained *= 0.4
-        if not gained and any(value.kind == said.kind for value in sentence.values):
-            gained = _SAME_KIND
-        bonus += gained
-    if covered > 0.1 and fact.stance.required and sentence.stance.required:
-        bonus += _SAME_STANCE
-    bonus -= _OTHER_WORDS * _unshared(fact, sentence)
-    if covered > 0.1:
-        bonus += _SAME_SLOT * min(2, slot_agreements(fact.slots, sentence.slots))
-        bonus += 0.02 * min(2, len(slot_conflicts(fact.slots, sentence.slots)))
-    return bonus
-
-
-def _unshared(fact: Fact, sentence: Sentence) -> float:
-    """Share of the sentence that the fact does not speak of: of two that fit, the plainer one is meant."""
-    extra = [word for word in sentence.stems if not match_weight(word, fact.stems, fact.meanings)]
-    return len(extra) / len(sentence.stems) if sentence.stems else 0.0
+    return ranked[:_KEPT]
 
 
 def page_relevance(

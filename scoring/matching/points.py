@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from scoring.matching.align import shares_meaning
 from scoring.matching.compare import compare
 from scoring.matching.facts import Fact, prepare_fact
+from scoring.matching.likeness import match_weight
 from scoring.matching.outcome import CONFLICT, EQUAL, NEARLY, OTHER, WITHIN
 from scoring.matching.page import Sentence
-from scoring.matching.passages import Library, match_weight, rank_passages, weights_of
+from scoring.matching.passages import Library, rank_passages, weights_of
 from scoring.matching.records import PointResult, PointStatus
 from scoring.matching.rulings import Finding
 

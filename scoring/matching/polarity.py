@@ -12,6 +12,7 @@ from itertools import pairwise
 from scoring.matching.extract import negated_bound
 from scoring.matching.tokens import Token, phrase_set, word_set
 from scoring.matching.values import Value
+from scoring.matching.words import stem
 
 _NEGATIONS = word_set(
     """not no never nor cannot neither none nobody nothing without nowhere hardly unable unless"""
@@ -26,7 +27,7 @@ _WAIVING = word_set(
 _DENYING = word_set(
     """ban banned prohibited forbidden illegal unavailable stopped suspended
     scrapped abolished discontinued excluded excludes unlawful ended withdrawn impossible
-    ineligible offence"""
+    ineligible offence barred disallowed outlawed refrain avoid unconnected unrelated"""
 )
 _DOUBLE = (
     ("not", "only"),
@@ -97,6 +98,9 @@ class Stance:
         if self.required:
             return "waived" if self.denied else "required"
         return "denied" if self.denied else "plain"
+
+
+DENYING_STEMS = frozenset(stem(word) for word in _DENYING)
 
 
 def is_negation(norm: str) -> bool:

@@ -8,6 +8,7 @@ from scoring.matching import welsh
 from scoring.matching.align import Alignment
 from scoring.matching.compare import compare
 from scoring.matching.confidence import confidence_of, is_sure
+from scoring.matching.encoder import Encoder
 from scoring.matching.explain import TEMPLATES, sentence_of, values_of
 from scoring.matching.facts import Fact, prepare_fact, says_nothing
 from scoring.matching.match import evidence_of
@@ -34,6 +35,7 @@ def propose_fact(
     key_value: str = "",
     key_quote: str = "",
     key_span: tuple[int, int] | None = None,
+    encoder: Encoder | None = None,
 ) -> Proposal:
     """A proposed verdict on `said`, the assessor's note of the answer to `question`.
 
@@ -41,7 +43,7 @@ def propose_fact(
     `key_quote`. Without either the passage is looked for by the question.
     """
     prepared = page if isinstance(page, PreparedPage) else prepare_page(page)
-    library = make_library([prepared])
+    library = make_library([prepared], encoder)
     place = _key_place(library, question, key_value, key_quote, key_span)
     if says_nothing(said) and not (_yes_or_no(said) and _yes_or_no(key_value)):
         return _proposal(Finding("not_given", "not_given", None), library, key_value, place)
@@ -145,7 +147,7 @@ def _on_page(value: Value, place: Sentence | None) -> Value:
 def _by_page(fact: Fact, library: Library, place: Sentence | None) -> Finding:
     """No value settles it: the words against the key's passage first, then against the whole page."""
     if place is not None:
-        focus = Library(library.pages, (place,))
+        focus = Library(library.pages, (place,), library.encoder)
         finding = judge(fact, focus, 1.0)
         if finding.verdict != "not_on_website":
             return finding

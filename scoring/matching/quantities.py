@@ -113,21 +113,16 @@ def _duration(tokens: Sequence[Token], readings: tuple[float, ...], end: int) ->
     at, working = end, False
     if word_at(tokens, at) == "-":
         at += 1
-    if word_at(tokens, at) in (
-        "full",
-        "clear",
-        "whole",
-        "calendar",
-        "consecutive",
-        "complete",
-        "more",
-        "extra",
-    ):
+    if word_at(tokens, at) in _BEFORE_UNITS:
         at += 1
+    if word_at(tokens, at) in ("wd", "wds"):
+        return Amount("duration", readings, at + 1, 1.0, "day", working=True)
     if word_at(tokens, at) in ("working", "business", "school"):
         working, at = word_at(tokens, at) != "school", at + 1
     unit = singular(word_at(tokens, at))
-    if unit not in DURATIONS or (unit == "min" and word_at(tokens, at) == "mins." and False):
+    if unit == "d" and tokens[at].glued:
+        unit = "day"
+    if unit not in DURATIONS:
         return None
     if word_at(tokens, at + 1) == "working":  # the word order of Welsh
         working, at = True, at + 1
@@ -293,6 +288,7 @@ def _span_with_half(tokens: Sequence[Token], i: int) -> Amount | None:
     return None
 
 
+_BEFORE_UNITS = word_set("full clear whole calendar consecutive complete more extra")
 _AFTER_SPAN = (("before",), ("after",), ("later",), ("ahead",), ("beforehand",), ("notice",))
 _SPAN_CUES = word_set(
     """in within about around takes take for after under over of least than to lasts roughly maybe nearly

@@ -10,7 +10,7 @@ from typing import Literal
 Verdict = Literal["matches", "partly", "contradicts", "not_on_website", "not_given"]
 PointStatus = Literal["given", "partial", "contradicted", "missing"]
 
-ENGINE_VERSION = "1.0"
+ENGINE_VERSION = "1.1"
 
 
 @dataclass(frozen=True)

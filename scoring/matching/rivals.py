@@ -8,9 +8,9 @@ stretch, and the days or ages that stand there with it.
 from collections.abc import Callable, Sequence
 
 from scoring.matching.compare import compare
+from scoring.matching.likeness import match_weight
 from scoring.matching.outcome import CONFLICT, EQUAL, WITHIN
 from scoring.matching.page import Sentence, meanings_of
-from scoring.matching.passages import match_weight
 from scoring.matching.values import Value
 from scoring.matching.words import WEAK
 

@@ -21,7 +21,16 @@ reqd=required | req'd=required | appt=appointment | appts=appointments | docs=do
 cert=certificate | certs=certificates | info=information | govt=government | dept=department | nec=necessary |
 pymt=payment | wkly=weekly | mthly=monthly | incl=including | excl=excluding | cllr=councillor | foc=free |
 bldg=building | rcpt=receipt | addl=additional | avail=available | thru=through | poss=possible | approx=about |
-tho=though | regs=rules | refs=references | yrself=yourself | ppl=people
+tho=though | regs=rules | refs=references | yrself=yourself | ppl=people | cncl=council | asst=assistant | mgr=manager |
+wks=weeks | wk=week | mths=months | mth=month | yrs=years | yr=year | hrs=hours | hr=hour | mins=minutes |
+appl=application | applic=application | apptmt=appointment | btwn=between | diff=different |
+elec=electricity | emerg=emergency | enq=enquiry | equip=equipment | hol=holiday | hols=holidays | ins=insurance |
+insp=inspection | lic=licence | ltr=letter | ltrs=letters | memb=membership | msg=message | mtg=meeting |
+perm=permission | pls=please | prev=previous | priv=private | pymts=payments | recd=received | ref=reference |
+reg=registration | regd=registered | resp=responsible | rtn=return | sch=school | sig=signature | std=standard |
+temp=temporary | tog=together | veh=vehicle | vehs=vehicles | wkend=weekend | wkday=weekday | wkdays=weekdays |
+chq=cheque | chqs=cheques | cust=customer | amt=amount | bldr=builder | chg=charge | chgs=charges | gdn=garden |
+jnr=junior | jnrs=juniors | pmt=payment | pmts=payments | snr=senior | svgs=savings | wkg=working | xtra=extra
 """
 
 

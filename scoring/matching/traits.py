@@ -6,12 +6,17 @@ not there counts as 0.
 
 from collections.abc import Sequence
 
-from scoring.matching.clash import Clash, clash_with, stances_of
+from scoring.matching.align import local_stems, said_stems
+from scoring.matching.clash import Clash, best_clause, clash_with, stances_of
 from scoring.matching.facts import Fact
 from scoring.matching.frames import opposites, slot_agreements, slot_conflicts
-from scoring.matching.page import Sentence
-from scoring.matching.passages import Library, Passage, coverage, match_weight, weights_of
+from scoring.matching.leaning import leanings_of, words_of
+from scoring.matching.likeness import match_weight
+from scoring.matching.outcome import EQUAL, WITHIN
+from scoring.matching.page import Sentence, meanings_of
+from scoring.matching.passages import Library, Passage, coverage, weights_of
 from scoring.matching.polarity import stance_conflict
+from scoring.matching.residue import residue_of
 from scoring.matching.rulings import Ruling
 from scoring.matching.tokens import word_set
 from scoring.matching.words import WEAK
@@ -24,6 +29,7 @@ _STANCES = ("denied", "required", "universal", "broad", "only", "excepting", "so
 _LONG_FACT, _LONG_NOTE, _HIGHEST = 8, 16, 2.0
 _CLOSE = 0.8
 _LOOKED_AT = 3
+ALIKE = "alike in meaning"
 
 
 def traits_of(fact: Fact, library: Library, ruling: Ruling) -> dict[str, float]:
@@ -40,6 +46,10 @@ def traits_of(fact: Fact, library: Library, ruling: Ruling) -> dict[str, float]:
     traits |= _words(fact, sentence, library)
     traits |= _stances(fact, sentence, weights)
     traits |= _slots(fact, sentence)
+    place = best_clause(frozenset(fact.stems), sentence, weights) or (0, len(sentence.tokens))
+    traits |= residue_of(fact, sentence, place)
+    traits |= _beside_values(fact, ruling)
+    traits |= _leanings(fact, sentence, place, traits["covered"])
     clashes = [clash_with(fact, one.sentence, weights) for one in ruling.passages[:_LOOKED_AT]]
     traits["any clash"] = max((clash.strength for clash in clashes if clash), default=0.0)
     traits |= _crossed(traits, ruling, clashes[0])
@@ -55,7 +65,15 @@ def _closeness(passages: Sequence[Passage], covered: float) -> dict[str, float]:
         "best covered": best.coverage,
         "best score": min(_HIGHEST, best.score),
         "ahead of the second": best.score - second,
-    }
+    } | _alike(passages)
+
+
+def _alike(passages: Sequence[Passage]) -> dict[str, float]:
+    """What a model finds of the likeness in meaning, if one was asked."""
+    found = [passage.alike for passage in passages[:_LOOKED_AT] if passage.alike is not None]
+    if passages[0].alike is None or not found:
+        return {}
+    return {ALIKE: max(found), "alike in meaning, the best": passages[0].alike}
 
 
 def _words(fact: Fact, sentence: Sentence, library: Library) -> dict[str, float]:
@@ -85,6 +103,42 @@ def _stances(fact: Fact, sentence: Sentence, weights: dict[str, float]) -> dict[
     traits["clauses apart"] = stance_conflict(mine, theirs)
     traits["one denies"] = float(said.denied != page.denied)
     return traits
+
+
+def _leanings(fact: Fact, sentence: Sentence, place: tuple[int, int], covered: float) -> dict[str, float]:
+    """What the answer leans to and what the clause does; and what does so alone, if they share a subject."""
+    said, page = fact.leanings, leanings_of(words_of(sentence.tokens[slice(*place)]))
+    traits = {f"said {one}": 1.0 for one in said} | {f"clause {one}": 1.0 for one in page}
+    traits |= {f"said alone {one}": covered for one in said - page}
+    return traits | {f"clause alone {one}": covered for one in page - said}
+
+
+def _beside_values(fact: Fact, ruling: Ruling) -> dict[str, float]:
+    """Whether the words beside the value that was said are those beside its partner, and what rivals it."""
+    one = ruling.finding.aligned
+    if one is None or one.page is None or one.sentence is None:
+        return {}
+    said, near = said_stems(fact, one.said), local_stems(one.sentence, one.page)
+    left_said = _left(said, near | one.sentence.context)
+    left_page = _left(near, said | frozenset(fact.stems))
+    alike = sum(other.kind == one.page.kind for other in one.sentence.values)
+    agrees = one.outcome.kind in (EQUAL, WITHIN)
+    traits = {
+        "left beside the value said": left_said,
+        "left beside the page's value": left_page,
+        "left beside both values": min(left_said, left_page),
+        "several such values": float(alike > 1),
+        "several such values, left beside both": (alike > 1) * min(left_said, left_page),
+        "a differing value is closer": max(0.0, one.rival - one.relevance),
+        "a differing value is near": one.rival,
+    }
+    return {f"{name}, {'agreed' if agrees else 'against'}": value for name, value in traits.items()}
+
+
+def _left(words: frozenset[str], others: frozenset[str]) -> float:
+    telling = [word for word in words if word not in WEAK]
+    meanings = meanings_of(others)
+    return sum(not match_weight(word, others, meanings) for word in telling) / max(1, len(telling))
 
 
 def _slots(fact: Fact, sentence: Sentence) -> dict[str, float]:

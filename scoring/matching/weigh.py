@@ -9,14 +9,14 @@ proposed with that likelihood as its confidence. Its weights are the table in `l
 import math
 from dataclasses import replace
 
+from scoring.matching import learnt, learnt_with_model
 from scoring.matching.align import Alignment
 from scoring.matching.facts import Fact
-from scoring.matching.learnt import START, WEIGHTS
 from scoring.matching.outcome import CONFLICT, EQUAL, NEARLY, WITHIN
 from scoring.matching.passages import Library
 from scoring.matching.records import Verdict
 from scoring.matching.rulings import Finding, Ruling
-from scoring.matching.traits import traits_of
+from scoring.matching.traits import ALIKE, traits_of
 from scoring.matching.verdict import rule
 
 VERDICTS: tuple[Verdict, ...] = ("matches", "partly", "contradicts", "not_on_website")
@@ -24,12 +24,14 @@ VERDICTS: tuple[Verdict, ...] = ("matches", "partly", "contradicts", "not_on_web
 
 # Two numbers of one exchange that differ in a digit are one number told wrongly; too rare to be fitted.
 _DIGITS = 0.9
+# At this relevance pages are on another topic (`passages.page_relevance`); so much is then left of a chance.
+_ELSEWHERE, _FROM_AFAR = 0.4, 0.3
 
 
 def judge(fact: Fact, library: Library, relevance: float) -> Finding:
     """The finding for one fact. `relevance` says how far the pages are about the topic at all."""
     ruling = rule(fact, library, relevance)
-    chances = chances_of(traits_of(fact, library, ruling))
+    chances = at_a_distance(chances_of(traits_of(fact, library, ruling)), relevance)
     if ruling.finding.code == "digits":
         return replace(ruling.finding, chance=_DIGITS)
     likeliest = max(VERDICTS, key=lambda verdict: chances[verdict])
@@ -39,13 +41,24 @@ def judge(fact: Fact, library: Library, relevance: float) -> Finding:
 
 def chances_of(traits: dict[str, float]) -> dict[Verdict, float]:
     """How likely each verdict is; the four add up to 1."""
-    odds = list(START)
+    start, weights = learnt.START, learnt.WEIGHTS
+    if ALIKE in traits:
+        start, weights = learnt_with_model.START, learnt_with_model.WEIGHTS
+    odds = list(start)
     for name in sorted(traits):
-        for k, weight in enumerate(WEIGHTS.get(name, ())):
+        for k, weight in enumerate(weights.get(name, ())):
             odds[k] += weight * traits[name]
     highest = max(odds)
     shares = [math.exp(one - highest) for one in odds]
     return {verdict: share / sum(shares) for verdict, share in zip(VERDICTS, shares, strict=True)}
+
+
+def at_a_distance(chances: dict[Verdict, float], relevance: float) -> dict[Verdict, float]:
+    """Pages on another topic hardly hold anything for or against what was said."""
+    if relevance > _ELSEWHERE:
+        return chances
+    kept = {verdict: chance * _FROM_AFAR for verdict, chance in chances.items()}
+    return kept | {"not_on_website": 1.0 - sum(kept.values()) + kept["not_on_website"]}
 
 
 def _instead(verdict: Verdict, fact: Fact, ruling: Ruling) -> Finding:

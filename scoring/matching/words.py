@@ -7,6 +7,7 @@ The groups are of the language of councils and of people on the phone to them. W
 
 from functools import cache
 
+from scoring.matching.thesaurus import FAMILIES, GROUPS
 from scoring.matching.tokens import word_set
 
 STOPWORDS = word_set(
@@ -208,10 +209,21 @@ def _build() -> dict[str, tuple[str, ...]]:
     concepts: dict[str, list[str]] = {}
     for group in _GROUPS.split("|"):
         words = group.split()
-        if words:
-            for word in words:
-                concepts.setdefault(stem(word), []).append(words[0])
+        for word in words:
+            concepts.setdefault(stem(word), []).append(words[0])
+    for number, group in enumerate(GROUPS.split("|")):
+        for word in group.split():
+            concepts.setdefault(stem(word), []).append(f"+{number}")
     return {word: tuple(sorted(set(heads))) for word, heads in concepts.items()}
+
+
+def _build_families() -> dict[str, tuple[tuple[str, str], ...]]:
+    families: dict[str, set[tuple[str, str]]] = {}
+    for number, line in enumerate(FAMILIES.replace("\n  ", " ").strip().splitlines()):
+        for place, member in enumerate(line.split("|")):
+            for word in member.split():
+                families.setdefault(stem(word), set()).add((f"~{number}", f"~{number}.{place}"))
+    return {word: tuple(sorted(places)) for word, places in families.items()}
 
 
 CONCEPTS = _build()
@@ -220,6 +232,14 @@ CONCEPTS = _build()
 def concepts(stemmed: str) -> tuple[str, ...]:
     """The meanings that a stem may stand for; a word in no group stands for itself."""
     return CONCEPTS.get(stemmed, ())
+
+
+_FAMILIES = _build_families()
+
+
+def families(stemmed: str) -> tuple[tuple[str, str], ...]:
+    """The families of alternatives that a stem belongs to, each with the place that it takes there."""
+    return _FAMILIES.get(stemmed, ())
 
 
 def is_content(word: str) -> bool:
