@@ -14,7 +14,7 @@ from app.accounts.audiences import CurrentPerson, field
 from app.accounts.models import Person
 from app.calls import actions, forms, queries, rules
 from app.calls.lines import LineNow, lines_to_ring
-from app.calls.models import CallAttempt, Moment, Outcome
+from app.calls.models import SPOKEN, CallAttempt, Moment, Outcome
 from app.calls.rules import NextTry, Standing
 from app.calls.states import CallState
 from app.calls.timing import Timing, timing_of
@@ -99,8 +99,8 @@ def _call_page(session: Session, standing: Standing, assessor: Person, **typed: 
         open_attempt=attempt,
         ringing_seconds=max(0, int((at - stamps[0].at).total_seconds())) if stamps else 0,
         next_moment=following,
-        other_moments=[one for one in Moment if one not in (following, Moment.DIALLED)] if attempt else [],
-        moments=[(one.value, one.words) for one in Moment],
+        other_moments=[one for one in SPOKEN if one not in (following, Moment.DIALLED)] if attempt else [],
+        moments=[(one.value, one.words) for one in SPOKEN],
         outcomes=[(one.value, one.words) for one in Outcome],
         likely_outcome=Outcome.REACHED.value if spoke else "",
         start_refused=_refusal(standing, assessor, at),

@@ -1,7 +1,7 @@
 """A wave's pinned scorecard as its pages want it.
 
 The instrument is what scoring reads (`scoring.records.Instrument` as data). How each of its questions is answered,
-with hints and examples, stands beside it in data/ba1.json. An instrument without such details is asked by hand.
+with hints and examples, stands beside it in data/*.json. An instrument without such details is asked by hand.
 """
 
 import json
@@ -14,7 +14,7 @@ from typing import Any
 from scoring.records import Note, Option, Question, Section
 from scoring.scorecard import instrument_from_data
 
-SHIPPED = Path(__file__).with_name("data") / "ba1.json"
+SHIPPED = Path(__file__).with_name("data")
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,9 @@ class Asked:
     code: str
     text: str
     kind: str  # choice, number, text or derived
-    filled_from: str  # asked, timings, attempts, answer_key or verdicts
-    step: str  # before, during, after or website
-    measure: str = ""  # the figure of app.calls.timing that fills it in
+    filled_from: str  # asked, timings, attempts, wait, answer_key or verdicts
+    step: str  # before, during, heard, after or website
+    measure: str = ""  # the figure of app.calls.timing or app.calls.written.wait that fills it in
     access: bool = False  # in a section that is scored even when nobody was reached
     scored: bool = True
     choices: tuple[Choice, ...] = ()
@@ -53,6 +53,7 @@ class Asked:
     not_applicable_when: str = ""
     asked_when: Condition | None = None
     beside: str = ""  # what is shown beside it: findability
+    of_the_answer: bool = False  # asked, and then needed, only where a written answer came
     counts_unreached: bool = True
 
     def label_of(self, value: str) -> str:
@@ -62,8 +63,9 @@ class Asked:
 
 @cache
 def _shipped() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(SHIPPED.read_text(encoding="utf-8"))
-    return found
+    """Code of a shipped scorecard → its file."""
+    read = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(SHIPPED.glob("*.json"))]
+    return {one["instrument"]["code"]: one for one in read}
 
 
 def questions_of(instrument: Mapping[str, Any]) -> list[Asked]:
@@ -75,8 +77,7 @@ def questions_of(instrument: Mapping[str, Any]) -> list[Asked]:
 def _read(instrument: str) -> tuple[Asked, ...]:
     """Read once: every saved field asks, and an instrument never changes."""
     read = instrument_from_data(json.loads(instrument))
-    shipped = _shipped()
-    known = shipped if shipped["instrument"]["code"] == read.code else {"fields": {}, "not_scored": {}}
+    known = _shipped().get(read.code, {"fields": {}, "not_scored": {}})
     scored = [
         _scored(question, section, known["fields"].get(question.code, {}))
         for section in read.sections
@@ -88,7 +89,7 @@ def _read(instrument: str) -> tuple[Asked, ...]:
 
 def notes_hours() -> float:
     """Hours after a call in which its scorecard is to be finished."""
-    return float(_shipped()["notes_hours"])
+    return float(_shipped()["BA-1"]["notes_hours"])
 
 
 def _scored(question: Question, section: Section, more: Mapping[str, Any]) -> Asked:
@@ -130,11 +131,12 @@ def _noted(note: Note, more: Mapping[str, Any]) -> Asked:
         text=note.text,
         kind=more.get("kind", "text"),
         filled_from=more.get("filled_from", "asked"),
-        step="after",
+        step=more.get("step", "after"),
         measure=more.get("measure", ""),
         scored=False,
         choices=tuple(Choice(one["value"], one["label"]) for one in more.get("options", [])),
         numeric=more.get("kind") == "number",
         hint=more.get("hint", ""),
         unit=more.get("unit", ""),
+        of_the_answer=more.get("of_the_answer", False),
     )

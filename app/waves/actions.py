@@ -63,11 +63,12 @@ def choose(session: Session, *, wave: Wave, chosen: ChooseForm, by: Person | Non
     """Set what a draft covers. Raises WrongState (not a draft), BadInput (unknown topic or assessor)."""
     rules.check_can_change(wave)
     rules.check_dates(chosen.from_date, chosen.to_date)
+    rules.check_calibration(chosen.contact_channel, chosen.calibration_percent)
     _check_choices(session, chosen)
     for name in (
         "title", "from_date", "to_date", "calls_per_topic", "second_judging_percent", "burden_minutes",
         "seed", "lead_measure", "unreached_policy", "calibration_percent", "agreement_floor", "agreement_calls",
-        "proposal_shown",
+        "proposal_shown", "contact_channel", "answer_limit_days",
     ):  # fmt: skip
         setattr(wave, name, getattr(chosen, name))
     wave_id = wave.id or 0
@@ -122,7 +123,7 @@ def open(session: Session, *, wave: Wave, by: Person | None, at: datetime) -> Wa
         session.add(version)
         row = WaveScenario(wave_id=wave.id or 0, version_id=version.id or 0, topic_id=topic.id or 0)
         session.add(row)
-    wave.instrument = queries.shipped_instrument()
+    wave.instrument = queries.shipped_instrument(wave.contact_channel)
     wave.state = WaveState.OPEN
     wave.opened_at = at
     session.add(wave)

@@ -10,12 +10,12 @@ from sqlmodel import Session, col, func, select
 
 from app.core.errors import NotFound
 from app.councils import queries as councils
-from app.councils.models import Council, CouncilType
+from app.councils.models import ContactChannel, Council, CouncilType
 from app.scenarios import queries as scenarios
 from app.scenarios.models import ScenarioVersion, Topic
 from app.waves.models import Wave, WaveAssessor, WaveCouncil, WaveScenario, WaveState
 
-INSTRUMENT = Path(__file__).parents[1] / "scorecards" / "data" / "ba1.json"
+INSTRUMENTS = Path(__file__).parents[1] / "scorecards" / "data"
 
 
 @dataclass(frozen=True)
@@ -127,15 +127,16 @@ def reach(session: Session, wave: Wave) -> Reach:
     return Reach(by_kind, calls, tuple(name for name, count in calls.items() if not count))
 
 
-def shipped_instrument() -> dict[str, Any]:
-    """The scorecard BA-1 as scoring reads it."""
-    found: dict[str, Any] = json.loads(INSTRUMENT.read_text("utf-8"))["instrument"]
+def shipped_instrument(channel: ContactChannel = ContactChannel.TELEPHONE) -> dict[str, Any]:
+    """The scorecard for a way of asking, as scoring reads it: BA-1, or BA-1W for what is written."""
+    name = "ba1w.json" if channel.is_written else "ba1.json"
+    found: dict[str, Any] = json.loads((INSTRUMENTS / name).read_text("utf-8"))["instrument"]
     return found
 
 
 def shipped_examples() -> dict[str, dict[str, str]]:
     """Anchored examples of BA-1: code of a question → value of an answer → example."""
-    fields = json.loads(INSTRUMENT.read_text("utf-8"))["fields"]
+    fields = json.loads((INSTRUMENTS / "ba1.json").read_text("utf-8"))["fields"]
     return {code: more["examples"] for code, more in fields.items() if "examples" in more}
 
 
