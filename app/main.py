@@ -33,6 +33,7 @@ PAGES = (
     "app.calls.pages",
     "app.calls.practice.pages",
     "app.calls.queue_pages",
+    "app.calls.written.pages",
     "app.councils.address_pages",
     "app.councils.exception_pages",
     "app.councils.pages",

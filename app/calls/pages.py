@@ -18,6 +18,7 @@ from app.calls.models import SPOKEN, CallAttempt, Moment, Outcome
 from app.calls.rules import NextTry, Standing
 from app.calls.states import CallState
 from app.calls.timing import Timing, timing_of
+from app.calls.written.sheet import enquiry
 from app.core.clock import LOCAL, now
 from app.core.database import Reading, Writing
 from app.core.errors import AppError, BadInput
@@ -80,6 +81,8 @@ class CallPage:
 @field.get("/field/calls/{reference}", name="calls.call")
 def call(request: Request, session: Reading, assessor: CurrentPerson, reference: str) -> Response:
     standing = queries.standing_by_reference(session, reference, assessor)
+    if standing.contact_channel.is_written:
+        return enquiry(request, session, standing, assessor)
     return page(request, "calls/call.html", _call_page(session, standing, assessor), region="call")
 
 

@@ -39,7 +39,7 @@ class Asked:
 
     code: str
     text: str
-    kind: str  # choice, number, text or derived
+    kind: str  # choice, number, text, message (a written answer, whole) or derived
     filled_from: str  # asked, timings, attempts, wait, answer_key or verdicts
     step: str  # before, during, heard, after or website
     measure: str = ""  # the figure of app.calls.timing or app.calls.written.wait that fills it in
@@ -53,7 +53,6 @@ class Asked:
     not_applicable_when: str = ""
     asked_when: Condition | None = None
     beside: str = ""  # what is shown beside it: findability
-    of_the_answer: bool = False  # asked, and then needed, only where a written answer came
     counts_unreached: bool = True
 
     def label_of(self, value: str) -> str:
@@ -138,5 +137,4 @@ def _noted(note: Note, more: Mapping[str, Any]) -> Asked:
         numeric=more.get("kind") == "number",
         hint=more.get("hint", ""),
         unit=more.get("unit", ""),
-        of_the_answer=more.get("of_the_answer", False),
     )

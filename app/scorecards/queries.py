@@ -11,6 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.accounts.models import Person
 from app.calls.models import CallClosing, CallEnd
 from app.core.errors import NotFound
+from app.councils.models import ContactChannel
 from app.scenarios.models import FactQuestion
 from app.schedule.models import PlannedCall
 from app.scorecards import rules
@@ -29,6 +30,7 @@ class Unfinished:
     call: PlannedCall
     closing: CallClosing
     begun: bool
+    written: bool  # by e-mail, web form or web chat
 
 
 @dataclass(frozen=True)
@@ -143,16 +145,17 @@ def saved_at(scorecard: Scorecard | None) -> dict[str, datetime]:
 def unfinished_of(session: Session, assessor: Person) -> list[Unfinished]:
     """Calls of an assessor that are over and still need their scorecard, longest ago first."""
     wanted = (
-        select(PlannedCall, CallClosing, Scorecard)
+        select(PlannedCall, CallClosing, Scorecard, Wave.contact_channel)
         .join(CallClosing, col(CallClosing.planned_call_id) == PlannedCall.id)
+        .join(Wave, col(Wave.id) == PlannedCall.wave_id)
         .outerjoin(Scorecard, col(Scorecard.planned_call_id) == PlannedCall.id)
         .where(PlannedCall.assessor_id == assessor.id, CallClosing.end != CallEnd.VOID)
         .where(col(Scorecard.submitted_at).is_(None))
         .order_by(col(CallClosing.closed_at), col(CallClosing.id))
     )
     return [
-        Unfinished(call, closing, scorecard is not None)
-        for call, closing, scorecard in session.exec(wanted).all()
+        Unfinished(call, closing, scorecard is not None, ContactChannel(channel).is_written)
+        for call, closing, scorecard, channel in session.exec(wanted).all()
     ]
 
 
