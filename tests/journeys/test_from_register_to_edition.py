@@ -94,7 +94,7 @@ def journey(settings: Settings, database: Database, sign_in: SignIn):
         )
 
 
-def import_and_draft(journey: Journey) -> None:
+def import_and_draft(journey: Journey, **more: object) -> None:
     """Register, scenarios, and a wave that is chosen and opened."""
     lines = register_file(journey.country, sites=journey.sites).splitlines(keepends=True)
     districts = [line for line in lines[1:] if line.startswith("E07")][:COUNCILS]
@@ -117,6 +117,7 @@ def import_and_draft(journey: Journey) -> None:
         "seed": 5,
         "lead_measure": "match",
         "unreached_policy": "zero",
+        **more,
     }
     journey.post(journey.publisher, "/office/waves/journey", chosen)
     journey.post(journey.publisher, "/office/waves/journey/open")
