@@ -7,14 +7,12 @@ with hints and examples, stands beside it in data/*.json. An instrument without 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from typing import Any
 
+from app.waves.queries import shipped_scorecards
 from scoring.records import Note, Option, Question, Section
 from scoring.scorecard import instrument_from_data
-
-SHIPPED = Path(__file__).with_name("data")
 
 
 @dataclass(frozen=True)
@@ -39,9 +37,9 @@ class Asked:
 
     code: str
     text: str
-    kind: str  # choice, number, text, message (a written answer, whole) or derived
+    kind: str  # choice, several, number, text, message (a written answer, whole) or derived
     filled_from: str  # asked, timings, attempts, wait, answer_key or verdicts
-    step: str  # before, during, heard, after or website
+    step: str  # before, during, heard, website, resident or after
     measure: str = ""  # the figure of app.calls.timing or app.calls.written.wait that fills it in
     access: bool = False  # in a section that is scored even when nobody was reached
     scored: bool = True
@@ -53,18 +51,14 @@ class Asked:
     not_applicable_when: str = ""
     asked_when: Condition | None = None
     beside: str = ""  # what is shown beside it: findability
+    inline: bool = False  # choices beside one another
     counts_unreached: bool = True
 
     def label_of(self, value: str) -> str:
         """The words of an answer."""
-        return next((one.label for one in self.choices if one.value == value), value)
-
-
-@cache
-def _shipped() -> dict[str, Any]:
-    """Code of a shipped scorecard → its file."""
-    read = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(SHIPPED.glob("*.json"))]
-    return {one["instrument"]["code"]: one for one in read}
+        labels = {one.value: one.label for one in self.choices}
+        chosen = value.split() if self.kind == "several" else [value]
+        return ", ".join(labels.get(one, one) for one in chosen)
 
 
 def questions_of(instrument: Mapping[str, Any]) -> list[Asked]:
@@ -76,7 +70,7 @@ def questions_of(instrument: Mapping[str, Any]) -> list[Asked]:
 def _read(instrument: str) -> tuple[Asked, ...]:
     """Read once: every saved field asks, and an instrument never changes."""
     read = instrument_from_data(json.loads(instrument))
-    known = _shipped().get(read.code, {"fields": {}, "not_scored": {}})
+    known = shipped_scorecards().get(read.code, {"fields": {}, "not_scored": {}})
     scored = [
         _scored(question, section, known["fields"].get(question.code, {}))
         for section in read.sections
@@ -88,7 +82,7 @@ def _read(instrument: str) -> tuple[Asked, ...]:
 
 def notes_hours() -> float:
     """Hours after a call in which its scorecard is to be finished."""
-    return float(_shipped()["BA-1"]["notes_hours"])
+    return float(shipped_scorecards()["BA-1"]["notes_hours"])
 
 
 def _scored(question: Question, section: Section, more: Mapping[str, Any]) -> Asked:
@@ -137,4 +131,5 @@ def _noted(note: Note, more: Mapping[str, Any]) -> Asked:
         numeric=more.get("kind") == "number",
         hint=more.get("hint", ""),
         unit=more.get("unit", ""),
+        inline=more.get("inline", False),
     )

@@ -177,6 +177,22 @@ def submitted(session: Session, wave: Wave) -> list[Submitted]:
     ]
 
 
+def answers_in(session: Session, wave: Wave, codes: Sequence[str]) -> dict[str, list[str]]:
+    """Question → every answer to it on the submitted scorecards of a wave whose calls reached somebody."""
+    wanted = (
+        select(ScorecardAnswer.question, ScorecardAnswer.value)
+        .join(Scorecard, col(Scorecard.id) == ScorecardAnswer.scorecard_id)
+        .join(PlannedCall, col(PlannedCall.id) == Scorecard.planned_call_id)
+        .join(CallClosing, col(CallClosing.planned_call_id) == PlannedCall.id)
+        .where(PlannedCall.wave_id == wave.id, col(Scorecard.submitted_at).is_not(None))
+        .where(CallClosing.end == CallEnd.REACHED, col(ScorecardAnswer.question).in_(codes))
+    )
+    found: dict[str, list[str]] = {code: [] for code in codes}
+    for code, value in session.exec(wanted):
+        found[code].append(value)
+    return found
+
+
 def _as_scored(answers: Sequence[ScorecardAnswer], numbers: set[str]) -> dict[str, ScoredAnswer]:
     found: dict[str, ScoredAnswer] = {}
     for one in answers:

@@ -18,7 +18,7 @@ from app.scorecards.states import REFUSALS, TRANSITIONS, ScorecardState
 from app.website.models import KeyFact
 
 HEARD = "heard-"
-STEPS = ("before", "during", "heard", "website", "after")
+STEPS = ("before", "during", "heard", "website", "resident", "after")
 ORDINALS = ("first", "second", "third")
 OFF = "(off)"
 

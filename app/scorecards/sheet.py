@@ -21,6 +21,7 @@ STEP_WORDS = {
     "during": "On the telephone",
     "heard": "What you were told",
     "website": "On the website, after the call",
+    "resident": "As a resident",
     "after": "About this call",
 }
 WRITTEN_STEP_WORDS = {
@@ -28,6 +29,7 @@ WRITTEN_STEP_WORDS = {
     "during": "The exchange",
     "heard": "What the answer says",
     "website": "On the website, after the answer",
+    "resident": "As a resident",
     "after": "About this enquiry",
 }
 

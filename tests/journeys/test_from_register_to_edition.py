@@ -19,6 +19,7 @@ from app.demo.call_records import DemoCall
 from app.demo.callers import simulate_call
 from app.demo.country import Country, build_country
 from app.demo.register import register_file
+from app.demo.residents import resident_answers
 from app.demo.serve import serving_sites
 from app.matching.models import CallVerdict, Judging, Proposal
 from app.scenarios.models import Topic
@@ -204,6 +205,7 @@ def as_typed(told: DemoCall) -> dict[str, object]:
         typed[code] = answer.value
         if answer.not_applicable:
             typed |= {f"{code}-off": "yes", f"{code}-reason": answer.reason or "it did not come up"}
+    typed |= {code: answer.value.split() for code, answer in resident_answers(told).items()}
     for heard in told.heard:
         typed[f"heard-{heard.fact_code}"] = heard.said
         if not heard.given:

@@ -23,7 +23,7 @@ def session(database: Database):
 
 @pytest.mark.parametrize(
     ("channel", "code"),
-    [("telephone", "BA-1"), ("email", "BA-1W"), ("web_form", "BA-1W"), ("web_chat", "BA-1W")],
+    [("telephone", "BA-2"), ("email", "BA-2W"), ("web_form", "BA-2W"), ("web_chat", "BA-2W")],
 )
 def test_the_scorecard_that_is_pinned_follows_the_way_of_asking(session: Session, channel: str, code: str):
     create_council(session, "E08000001")
