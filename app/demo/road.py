@@ -1,4 +1,4 @@
-"""The demonstration's waves go down the whole road: a small pilot and a first wave, published, and one in the field."""
+"""The waves of the demonstration go down the whole road: a pilot, a first wave, one by e-mail, and one in the field."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,11 +12,12 @@ from app.core.database import Database
 from app.core.formats import plural
 from app.core.jobs import Worker
 from app.core.settings import Settings
-from app.councils.models import CouncilType
+from app.councils.models import ContactChannel, CouncilType
 from app.demo import desk, duties, telephone, website
 from app.demo.call_records import DemoCall
 from app.demo.callers import simulate_call
 from app.demo.country import Country
+from app.demo.letters import enter_addresses, write_enquiry
 from app.demo.register import People, load_country
 from app.demo.study import publish_study
 from app.demo.survey import hold_surveys
@@ -49,6 +50,8 @@ class Round:
     first: date
     groups: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
+    channel: ContactChannel = ContactChannel.TELEPHONE
+    days: int = FIELD_DAYS
 
 
 # Asked in the pilot, so that the first wave has something to be compared with.
@@ -56,6 +59,9 @@ PILOT_GROUPS = frozenset({"scottish-unitary"})
 PILOT_TOPICS = frozenset(
     {"bulky-waste", "planning-application", "school-primary", "blue-badge", "dropped-kerb"}
 )
+EMAIL_TOPICS = frozenset({"bulky-waste", "blue-badge", "dropped-kerb"})
+ANSWER_DAYS = 10
+WRITTEN_TWICE_PERCENT = 50
 
 
 @dataclass
@@ -79,11 +85,17 @@ class Road:
         self._publish(self._prepare(pilot, people), people, title="Pilot edition")
         spring = self._prepare(Round("first-wave", "First wave", _monday(self.at, -11)), people)
         number = self._publish(spring, people, title="First edition")
+        letters = Round(
+            "by-email", "In writing", _monday(self.at, -10), PILOT_GROUPS, EMAIL_TOPICS,
+            ContactChannel.EMAIL, days=12,
+        )  # fmt: skip
+        self._publish(self._prepare(letters, people), people, title="In writing", over_after_days=24)
         with self.database.write() as session:
             publish_study(session, self.country, by=people.publisher, at=self.at)
             hold_surveys(session, self.country, people, at=self.at)
         current = self._prepare(Round("second-wave", "Second wave", _monday(self.at, 0)), people)
         self._half_way(current, people)
+        self._write_half_way(people)
         return number
 
     def _prepare(self, asked: Round, people: People) -> str:
@@ -94,6 +106,9 @@ class Road:
             with self.database.write() as session:
                 wave = self._draft(session, asked, people, at)
                 waves.open(session, wave=wave, by=people.publisher, at=at)
+                if wave.contact_channel.is_written:
+                    session.flush()
+                    enter_addresses(session, self.country, wave, sites=self.sites, by=people.publisher, at=at)
             with self.database.write() as session:
                 wave = wave_by_code(session, code)
                 schedule.ask_for_plan(session, wave=wave, seed=wave.seed, by=people.publisher, at=at)
@@ -107,7 +122,8 @@ class Road:
                 plan = schedules.newest_plan(session, wave)
                 assert plan is not None, "the plan was not drawn"
                 schedule.put_in_force(session, plan=plan, by=people.publisher, at=at)
-                duties.calibrate(session, wave, people.assessors, at=at)
+                if wave.calibration_percent:
+                    duties.calibrate(session, wave, people.assessors, at=at)
                 keys = website.agree_keys(
                     session, self.country, wave, by=people.publisher, second=people.reviewer, at=at
                 )
@@ -116,7 +132,7 @@ class Road:
         return code
 
     def _draft(self, session: Session, asked: Round, people: People, at: datetime) -> Wave:
-        last = asked.first + timedelta(days=FIELD_DAYS - 1)
+        last = asked.first + timedelta(days=asked.days - 1)
         wave = waves.draft(
             session,
             code=asked.code,
@@ -140,8 +156,12 @@ class Road:
             assessors=list(people.assessors),
             seed=self.country.seed,
             burden_minutes=BURDEN_MINUTES,
-            calibration_percent=duties.PASS_MARK,
-            second_judging_percent=JUDGED_TWICE_PERCENT,
+            calibration_percent=0 if asked.channel.is_written else duties.PASS_MARK,
+            contact_channel=asked.channel,
+            answer_limit_days=ANSWER_DAYS,
+            second_judging_percent=WRITTEN_TWICE_PERCENT
+            if asked.channel.is_written
+            else JUDGED_TWICE_PERCENT,
             agreement_calls=AGREEMENT_CALLS,
         )
         return waves.choose(session, wave=wave, chosen=chosen, by=people.publisher, at=at)
@@ -161,9 +181,17 @@ class Road:
                     call = session.get_one(PlannedCall, call_id)
                     told = self._told(people, call)
                     by = person_by_id(session, call.assessor_id)
-                    done += telephone.make_call(session, wave, call, told, by=by, until=until)
+                    if wave.contact_channel.is_written:
+                        care = self._care(call)
+                        done += write_enquiry(session, wave, call, told, care=care, by=by, until=until)
+                    else:
+                        done += telephone.make_call(session, wave, call, told, by=by, until=until)
             self.say(f"  {min(chunk + 60, len(due))} of {plural(len(due), 'call')} made")
         return done
+
+    def _care(self, call: PlannedCall) -> float:
+        code = call.wave_council.gss_code
+        return next(one.phone_care for one in self.country.councils if one.gss_code == code)
 
     def _told(self, people: People, call: PlannedCall) -> DemoCall:
         by_code = {one.gss_code: one for one in self.country.councils}
@@ -184,11 +212,11 @@ class Road:
             judged = desk.judge_all(session, self.country, people, tell, wave=str(wave.id), at=at, most=most)
         self.say(f"  {plural(judged, 'judgement')} made, blind, some calls twice")
 
-    def _publish(self, code: str, people: People, *, title: str) -> int:
+    def _publish(self, code: str, people: People, *, title: str, over_after_days: int = 12) -> int:
         """Calls, verdicts, replies, rulings and the edition of a wave that is over."""
         with self.database.read() as session:
             last = wave_by_code(session, code).to_date
-        over = _moment(last + timedelta(days=12))
+        over = _moment(last + timedelta(days=over_after_days))
         self._make_calls(code, people, until=over)
         self._judge(code, people, at=over)
         with self.database.write() as session:
@@ -227,6 +255,15 @@ class Road:
         self._judge(code, people, at=until, most=made * 2 // 3)
         with self.database.write() as session:
             duties.give_one_back(session, wave_by_code(session, code), at=self.at)
+
+    def _write_half_way(self, people: People) -> None:
+        """A few enquiries by e-mail under way: some answered, some waiting, some to be sent."""
+        afield = Round(
+            "by-email-again", "In writing again", _monday(self.at, 0), PILOT_GROUPS,
+            frozenset({"bulky-waste"}), ContactChannel.EMAIL, days=12,
+        )  # fmt: skip
+        today = _moment(self.at.astimezone(LOCAL).date())
+        self._make_calls(self._prepare(afield, people), people, until=min(today, self.at))
 
 
 def _monday(at: datetime, weeks: int) -> date:
