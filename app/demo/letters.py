@@ -75,7 +75,7 @@ def write_enquiry(
     assert wait is not None, "it was sent"
     answered = told.reached and chance.random() >= NEVER
     # a careful council answers within a day or two, a careless one after a week or two
-    days = chance.expovariate(1 / (1 + 9 * (1 - care))) if answered else 0.0
+    days = chance.expovariate(1 / (1 + 16 * (1 - care))) if answered else 0.0
     at = _in_the_day(sent + timedelta(days=days), chance.randrange(9 * 60, 16 * 60), sent)
     if not answered:
         at = datetime.combine(wait.last_day + timedelta(days=1), sent.timetz())

@@ -14,7 +14,7 @@ def resident_answers(told: DemoCall) -> dict[str, DemoAnswer]:
     given = sum(one.given for one in told.heard) / len(told.heard)
     wrong = sum(one.verdict == "contradicts" for one in told.heard) / len(told.heard)
     resolved = dict(told.answers)["C3"].value
-    score = 2 + 7 * given - 3 * wrong + {"yes": 1, "partly": 0, "no": -2}[resolved] + chance.gauss(0, 1.2)
+    score = 1 + 6 * given - 3 * wrong + {"yes": 1, "partly": -0.5, "no": -2}[resolved] + chance.gauss(0, 1.4)
     ways = [way for way, share in WAYS.items() if chance.random() < share] or ["phone"]
     return {
         "R1": DemoAnswer(str(min(10, max(0, round(score))))),

@@ -83,13 +83,13 @@ class Road:
             people = load_country(session, self.country, sites=self.sites, at=begun)
         self.say(f"{plural(len(self.country.councils), 'fictional council')} beside the real register")
         self._publish(self._prepare(pilot, people), people, title="Pilot edition")
-        spring = self._prepare(Round("first-wave", "First wave", _monday(self.at, -11)), people)
-        number = self._publish(spring, people, title="First edition")
         letters = Round(
-            "by-email", "In writing", _monday(self.at, -10), PILOT_GROUPS, EMAIL_TOPICS,
+            "by-email", "In writing", _monday(self.at, -17), PILOT_GROUPS, EMAIL_TOPICS,
             ContactChannel.EMAIL, days=12,
         )  # fmt: skip
         self._publish(self._prepare(letters, people), people, title="In writing", over_after_days=24)
+        spring = self._prepare(Round("first-wave", "First wave", _monday(self.at, -11)), people)
+        number = self._publish(spring, people, title="First edition")
         with self.database.write() as session:
             publish_study(session, self.country, by=people.publisher, at=self.at)
             hold_surveys(session, self.country, people, at=self.at)

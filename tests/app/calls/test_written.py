@@ -18,6 +18,7 @@ from app.core.clock import LOCAL, held_at
 from app.core.database import Database
 from app.councils.calendar import SAFE_WEEK
 from app.councils.models import Nation, OpeningException
+from app.waves.models import WaveAssessor
 from scoring.working_time import last_day, working_time
 from tests.conftest import Client, SignIn
 from tests.field_world import PLANNED, World, create_world
@@ -315,3 +316,12 @@ def test_a_closure_that_the_council_entered_adds_nothing(world: World, database:
     with database.read() as session:
         wait = wait_now(session, world)
         assert (wait.hours, wait.last_day) == (2.0, date(2026, 10, 7))
+
+
+def test_the_calibration_set_of_calls_is_not_asked_of_who_writes(
+    assessor: Client, world: World, database: Database
+):
+    with database.write() as session:
+        session.add(WaveAssessor(wave_id=world.wave.id or 0, person_id=world.assessor.id or 0))
+    assert "Autumn 2026" not in assessor.get("/field/practice").text
+    assert assessor.get("/field/practice/calibration/autumn-2026/1").status_code == 404
