@@ -7,12 +7,16 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from app.accounts.models import Role
 from app.core.clock import held_at
 from app.core.database import Database
+from app.review.checks import card_signs
+from app.review.finding_queries import cards_of
+from app.review.models import FindingKind
 from app.scorecards.models import HeardFact, Scorecard, ScorecardAnswer
 from app.scorecards.queries import submitted
 from tests.conftest import Client, SignIn
-from tests.field_world import World
+from tests.field_world import PLANNED, World, create_call
 from tests.written_world import ANSWER, FILLED_IN, create_written_world, london
 
 SHEET = "/field/calls/call0000"
@@ -112,3 +116,39 @@ def test_an_unfinished_scorecard_of_what_is_written_is_not_marked_late(assessor:
         page = assessor.get("/field/scorecards").text
     assert "Answered, Wed 9 Sep 2026, 15:30" in page
     assert "card--late" not in page
+
+
+def test_checks_of_a_calls_times_find_nothing_in_what_is_written(
+    assessor: Client, database: Database, world: World
+):
+    """Two enquiries wait side by side, are answered at once in many words, and written up a week later."""
+    with database.write() as session:
+        other = create_call(
+            session, world.plan, world.wave_council, world.version, world.topic, world.assessor, PLANNED, 7
+        )
+        other_sheet = f"/field/calls/{other.reference}"
+    long = " ".join(f"word{n}" for n in range(200))
+    for sheet in (SHEET, other_sheet):
+        with held_at(london(8, "16:00")):
+            assessor.post(f"{sheet}/written/attempts", {"request_key": "sent"})
+        with held_at(london(8, "16:01")):
+            assessor.post(f"{sheet}/written/outcome", {"request_key": "ended", "outcome": "reached"})
+        with held_at(london(16, "09:00")):
+            filled = FILLED_IN | {"heard-notice": f"{long} {sheet[-1]}", "N6": long}
+            assert assessor.post(f"{sheet}/scorecard/submit", filled).status_code == 303
+    with database.read() as session:
+        cards = cards_of(session, world.wave, world.assessor.id or 0, with_pages=())
+        assert len(cards) == 2
+        kinds = {sign.kind for card in cards for sign in card_signs(card, cards)}
+        assert all("pasted" not in card.note and "word1" not in card.note for card in cards)
+    assert not kinds & {FindingKind.IMPOSSIBLE_TIMES, FindingKind.TOO_LATE}
+
+
+def test_the_office_is_not_told_that_what_is_written_is_late(assessor: Client, sign_in: SignIn):
+    send(assessor)
+    end(assessor, "reached")
+    with held_at(ANSWERED + timedelta(days=3)):
+        assert assessor.post(f"{CARD}/submit", FILLED_IN).status_code == 303
+        page = sign_in(Role.PUBLISHER).get("/office/waves/autumn-2026/scorecards").text
+    assert "No scorecard is late" in page
+    assert "What is written keeps" in page
