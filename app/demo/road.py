@@ -60,7 +60,7 @@ PILOT_TOPICS = frozenset(
     {"bulky-waste", "planning-application", "school-primary", "blue-badge", "dropped-kerb"}
 )
 EMAIL_TOPICS = frozenset({"bulky-waste", "blue-badge", "dropped-kerb"})
-ANSWER_DAYS = 10
+ANSWER_DAYS = 5
 WRITTEN_TWICE_PERCENT = 50
 
 

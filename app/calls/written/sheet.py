@@ -107,6 +107,8 @@ def _enquiry_page(session: Session, standing: Standing, assessor: Person, **type
 
 def addresses_to_write_to(session: Session, standings: Sequence[Standing]) -> dict[int, list[WrittenAddress]]:
     """Call id → where its council is written to about its topic, in the wave's own way."""
+    if not standings:
+        return {}
     known = councils.addresses_of(session, [one.call.wave_council.council_id for one in standings])
     return {
         one.call.id or 0: councils.addresses_for(
