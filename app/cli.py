@@ -152,8 +152,8 @@ def invite(
         person = accounts.invite(
             session, email=email, role=role, at=now(), by=None, name=name, council_code=council
         )
-        link_to = f"{settings.base_url.rstrip('/')}/sign-in/link"
-        link = accounts.mail_invitation(session, person=person, role=role, link_to=link_to, at=now())
+        base_url = settings.base_url
+        link = accounts.mail_invitation(session, person=person, role=role, base_url=base_url, at=now())
     days = account_rules.INVITATION_LIFETIME.days
     typer.echo(f"{person.email} is invited as {role.value}. The link works once, within {days} days:\n{link}")
 

@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from app.accounts.audiences import AUDIENCES, SignInNeeded
+from app.accounts.refusals import note_refusal
 from app.core import clock, jobs, problems
 from app.core.compression import Compress
 from app.core.database import Database
@@ -35,9 +36,21 @@ PAGES = (
     "app.calls.queue_pages",
     "app.calls.written.pages",
     "app.councils.address_pages",
+    "app.contacts.api_pages",
+    "app.contacts.cost_pages",
+    "app.contacts.import_pages",
+    "app.contacts.month_pages",
+    "app.contacts.pages",
+    "app.contacts.program_pages",
+    "app.contacts.sharing_pages",
+    "app.contacts.take_up_pages",
     "app.councils.exception_pages",
     "app.councils.pages",
+    "app.insight.channels_pages",
     "app.insight.pages",
+    "app.insight.report_action_pages",
+    "app.insight.report_pages",
+    "app.insight.standards_pages",
     "app.insight.survey_pages",
     "app.matching.load_pages",
     "app.matching.more_twice_pages",
@@ -45,6 +58,7 @@ PAGES = (
     "app.matching.office_pages",
     "app.progress.pages",
     "app.publication.api_description",
+    "app.publication.challenge_pages",
     "app.publication.compare_pages",
     "app.publication.council_pages",
     "app.publication.edition_pages",
@@ -66,6 +80,9 @@ PAGES = (
     "app.review.agreement_pages",
     "app.review.finding_pages",
     "app.review.pages",
+    "app.review.reply_file_pages",
+    "app.review.reply_pages",
+    "app.review.retest_pages",
     "app.scenarios.pages",
     "app.schedule.conflict_pages",
     "app.schedule.move_pages",
@@ -193,7 +210,8 @@ def _healthz(request: Request) -> JSONResponse:
 
 
 def _answer_errors(app: FastAPI) -> None:
-    def error_page(request: Request, status: int, words: str) -> Response:
+    def error_page(request: Request, status: int, words: str, error: Exception | None = None) -> Response:
+        note_refusal(request, status, error)
         if problems.is_api(request):
             return problems.problem(status, words)
         name = status if status in (403, 404, 409, 413, 422, 429, 503) else (500 if status >= 500 else 422)
@@ -208,7 +226,7 @@ def _answer_errors(app: FastAPI) -> None:
     def add(kind: type[Exception], answer: Callable[[Request, Any], Response]) -> None:
         app.add_exception_handler(kind, answer)
 
-    add(AppError, lambda request, error: error_page(request, error.status, error.words))
+    add(AppError, lambda request, error: error_page(request, error.status, error.words, error))
     add(HTTPException, lambda request, error: error_page(request, error.status_code, _own_words(error)))
     add(RequestValidationError, lambda request, error: _unreadable(request, error, error_page))
     add(OperationalError, lambda request, error: error_page(request, 503, "The database can't be reached."))

@@ -12,7 +12,7 @@ from typing import Any
 from app.core.states import mermaid
 from app.matching.states import JUDGING_TRANSITIONS, SETTLING_TRANSITIONS
 from app.review.rules import TRANSITIONS as FINDING_TRANSITIONS
-from app.review.states import REPLY_TRANSITIONS
+from app.review.states import REPLY_TRANSITIONS, RETEST_TRANSITIONS
 from app.scorecards.states import TRANSITIONS as SCORECARD_TRANSITIONS
 
 TABLES: dict[str, Mapping[Any, Iterable[StrEnum]]] = {
@@ -21,6 +21,7 @@ TABLES: dict[str, Mapping[Any, Iterable[StrEnum]]] = {
     "The verdict of a call": SETTLING_TRANSITIONS,
     "What a quality check found": FINDING_TRANSITIONS,
     "A council's reply": REPLY_TRANSITIONS,
+    "A fix that a council reports": RETEST_TRANSITIONS,
 }
 BEGIN, END = "<!-- states: made by python -m app.states -->", "<!-- end of states -->"
 

@@ -359,6 +359,27 @@ def small_wave(session: Session, **rest: object) -> World:
     return create_settled_wave(session, councils, heard, **rest)  # type: ignore[arg-type]
 
 
+def call_in(
+    session: Session, world: World, wave: Wave, gss: str, topic: str, verdicts: list[Verdict]
+) -> None:
+    """One more call, made and judged, of another wave that asks the same of a council of this one."""
+    first = world.calls[gss, topic][0]
+    version = session.get_one(ScenarioVersion, first.version_id)
+    was = session.get_one(WaveCouncil, first.wave_council_id)
+    council = WaveCouncil(
+        wave_id=wave.id, council_id=was.council_id, gss_code=gss, name=was.name, council_type=was.council_type
+    )
+    plan = CallPlan(
+        wave_id=wave.id, state=PlanState.IN_FORCE, seed=1, engine="test", instance={}, instance_sha256="a" * 64,
+        plan_sha256="b" * 64, drawn_at=FIELDWORK,
+    )  # fmt: skip
+    session.add_all([council, plan])
+    session.flush()
+    again = World(wave, world.assessors, world.judge, numbers=100)
+    _key, facts = _answer_key(session, council, version, topic, silent=_silent([verdicts]))
+    _call(session, again, plan, council, version, topic, facts, verdicts, random.Random(1))
+
+
 def open_replies(wave: Wave) -> None:
     """The councils may reply at this moment."""
     wave.reply_from, wave.reply_to = (

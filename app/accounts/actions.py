@@ -1,12 +1,13 @@
 """Invite, sign in, sign out."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
 from app.accounts import queries, rules
-from app.accounts.models import Person, Role, RoleGrant, SignedIn, SignInLink
+from app.accounts.links import make_link
+from app.accounts.models import Person, Role, RoleGrant, SignedIn
 from app.core import audit, mail
 
 
@@ -51,62 +52,48 @@ def _next_pseudonym(session: Session) -> str:
     return f"Person {highest + 1}"
 
 
-def mail_invitation(session: Session, *, person: Person, role: Role, link_to: str, at: datetime) -> str:
+def mail_invitation(session: Session, *, person: Person, role: Role, base_url: str, at: datetime) -> str:
     """Mail an invited person the link that signs them in; returns the link."""
-    token = make_link(session, person=person, at=at, lifetime=rules.INVITATION_LIFETIME)
-    link = f"{link_to}?token={token}"
+    link = make_link(
+        session, person=person, at=at, expires_at=at + rules.INVITATION_LIFETIME, base_url=base_url
+    )
     subject = "You are invited to Better Answered"
     mail.send(session, "invitation.txt", to=person.email, subject=subject, at=at, link=link, role=role.value)
     return link
 
 
-def make_link(
-    session: Session, *, person: Person, at: datetime, lifetime: timedelta = rules.LINK_LIFETIME
-) -> str:
-    """A one-use token that signs a person in; only its digest is kept."""
-    token = secrets.token_urlsafe(32)
-    session.add(
-        SignInLink(
-            person_id=person.id or 0,
-            digest=queries.digest_of(token),
-            made_at=at,
-            expires_at=at + lifetime,
-        )
-    )
-    return token
-
-
-def ask_for_link(session: Session, *, email: str, link_to: str, at: datetime) -> None:
-    """Mail a sign-in link, if the address is known and has not asked too often; the asker can't tell which.
-
-    `link_to` is the canonical address that the token is added to.
-    """
+def ask_for_link(session: Session, *, email: str, base_url: str, at: datetime) -> None:
+    """Mail a sign-in link, if the address is known and has not asked too often; the asker can't tell which."""
     person = queries.find_person(session, email)
     if person is None or not person.active:
         return
     if queries.links_made_since(session, person, queries.an_hour_before(at)) >= rules.LINKS_PER_HOUR:
         return
-    token = make_link(session, person=person, at=at)
+    link = make_link(session, person=person, at=at, expires_at=at + rules.LINK_LIFETIME, base_url=base_url)
     mail.send(
         session,
         "sign_in.txt",
         to=person.email,
         subject="Your sign-in link",
         at=at,
-        link=f"{link_to}?token={token}",
+        link=link,
     )
     audit.record(session, "accounts.ask_for_link", subject=person, by=None, at=at)
 
 
-def use_link(session: Session, *, token: str, at: datetime) -> str:
-    """Sign in by a link; returns the new session's token. Raises NotFound (used before, too old, unknown)."""
+def use_link(session: Session, *, token: str, at: datetime) -> tuple[str, str]:
+    """Sign in by a link; returns the new session's token and the path that opens, empty for the start page.
+
+    Raises NotFound (used before, too old, unknown, for a council that the person does not speak for any more).
+    """
     link = queries.find_link(session, token)
-    rules.check_link(link, at)
+    person = session.get(Person, link.person_id) if link else None
+    rules.check_link(link, person, at)
     assert link is not None
+    assert person is not None
     link.used_at = at
     session.add(link)
-    person = queries.person_by_id(session, link.person_id)
-    return sign_in(session, person=person, at=at)
+    return sign_in(session, person=person, at=at), link.leads_to
 
 
 def sign_in(session: Session, *, person: Person, at: datetime) -> str:

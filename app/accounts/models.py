@@ -68,11 +68,15 @@ class RoleGrant(Row, table=True):
 
 
 class SignInLink(Row, table=True):
-    """One row per link that was asked for; the link itself is not kept, only its digest."""
+    """One row per link that was asked for or mailed; the link itself is not kept, only its digest."""
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     digest: str = Field(unique=True, max_length=64)
+    council_code: str = Field(
+        default="", max_length=12, description="works only while the person speaks for it; empty: always"
+    )
+    leads_to: str = Field(default="", max_length=200, description="path that opens then; empty: start page")
     made_at: datetime = Field(sa_type=UtcDateTime, index=True)
     expires_at: datetime = Field(sa_type=UtcDateTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -14,7 +14,7 @@ from app.core.database import Reading, Writing
 from app.core.errors import BadInput, NotFound
 from app.core.forms import Parsed, Typed, TypedForm
 from app.core.ids import RowId
-from app.core.rendering import notice, page, see_other, url
+from app.core.rendering import notice, page, see_other
 
 SIGNED_OUT = notice("signed-out", "You are signed out.")
 INVITED = notice("invited", "The invitation is on its way.")
@@ -66,8 +66,8 @@ def ask_for_link(request: Request, session: Writing, typed: TypedForm) -> Respon
     form = forms.SignIn.parse(typed)
     if form.data is None:
         return page(request, "accounts/sign_in.html", _sign_in_page(request, session, form), status=422)
-    link_to = request.app.state.settings.base_url.rstrip("/") + url(request, "accounts.link")
-    actions.ask_for_link(session, email=form.data.email, link_to=link_to, at=now())
+    base_url = request.app.state.settings.base_url
+    actions.ask_for_link(session, email=form.data.email, base_url=base_url, at=now())
     return see_other(request, "accounts.link_sent")
 
 
@@ -87,8 +87,8 @@ def use_link(request: Request, session: Writing, typed: TypedForm) -> Response:
     form = forms.UseLink.parse(typed)
     if form.data is None:
         raise BadInput("Open the link in your mail again; part of it is missing.")
-    token = actions.use_link(session, token=form.data.token, at=now())
-    return _signed_in(request, session, token)
+    token, leads_to = actions.use_link(session, token=form.data.token, at=now())
+    return _signed_in(request, session, token, leads_to)
 
 
 @public.post("/sign-in/as/{person_id}", name="accounts.sign_in_as")
@@ -100,11 +100,11 @@ def sign_in_as(request: Request, session: Writing, person_id: RowId) -> Response
     return _signed_in(request, session, actions.sign_in(session, person=person, at=now()))
 
 
-def _signed_in(request: Request, session: Writing, token: str) -> Response:
+def _signed_in(request: Request, session: Writing, token: str, leads_to: str = "") -> Response:
     found = queries.find_signed_in(session, token, now())
     if found is None:
         raise NotFound("This person can't sign in any more.")
-    home = next(path for role, path in HOMES.items() if found.person.holds(role))
+    home = leads_to or next(path for role, path in HOMES.items() if found.person.holds(role))
     answer = Response(status_code=303, headers={"Location": home})
     answer.set_cookie(
         cookie_name(request),
@@ -147,7 +147,6 @@ def invite(request: Request, session: Writing, typed: TypedForm, by: CurrentPers
     form = forms.Invite.parse(typed)
     if form.data is None:
         return page(request, "accounts/people.html", _people_page(session, form), status=422)
-    link_to = request.app.state.settings.base_url.rstrip("/") + url(request, "accounts.link")
     data = form.data
     try:
         rules.check_grant(data.role, data.council)
@@ -156,7 +155,8 @@ def invite(request: Request, session: Writing, typed: TypedForm, by: CurrentPers
     person = actions.invite(
         session, email=data.email, role=data.role, at=now(), by=by, name=data.name, council_code=data.council
     )
-    actions.mail_invitation(session, person=person, role=data.role, link_to=link_to, at=now())
+    base_url = request.app.state.settings.base_url
+    actions.mail_invitation(session, person=person, role=data.role, base_url=base_url, at=now())
     return see_other(request, "accounts.people", saying=INVITED)
 
 

@@ -15,6 +15,15 @@ LINKS_PER_HOUR = 5
 P = ParamSpec("P")
 
 
+class NotYours(NotFound):
+    """A council's program asked for what is another council's: answered as if it were not there, and written down."""
+
+    def __init__(self, council_code: str, *, program_of: str) -> None:
+        super().__init__("There is no such page, or it is not for you.")
+        self.council_code = council_code
+        self.program_of = program_of
+
+
 def passes(check: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> bool:
     """Whether a check lets it through; so the button and the guard agree."""
     try:
@@ -49,10 +58,12 @@ def check_grant(role: Role, council_code: str) -> None:
         )
 
 
-def check_link(link: SignInLink | None, at: datetime) -> None:
-    """A link works once and not for long."""
+def check_link(link: SignInLink | None, person: Person | None, at: datetime) -> None:
+    """A link works once and not for long; one for a council only for somebody who speaks for it still."""
     if link is None or link.used_at is not None or link.expires_at <= at:
         raise NotFound("This sign-in link was used before or is too old. Ask for a new one.")
+    if link.council_code and (person is None or link.council_code not in person.council_codes):
+        raise NotFound("This link was made for a council that you do not speak for any more.")
 
 
 def is_live(session: SignedIn, at: datetime) -> bool:

@@ -1,6 +1,7 @@
 """What every response carries and every unsafe request must show.
 
-Unsafe requests are accepted from our own pages only: the browser says so by Sec-Fetch-Site, an older one by Origin.
+Unsafe requests are accepted from our own pages only: the browser says so by Sec-Fetch-Site, an older one by Origin;
+and to the API from programs that send a secret word of their own and no cookie, so that no browser can be misused.
 """
 
 from urllib.parse import urlsplit
@@ -8,6 +9,8 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.core.problems import API
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -46,7 +49,8 @@ class Guard:
                 headers.setdefault("Cache-Control", "private, no-store")
             await send(message)
 
-        if scope["method"] in UNSAFE and not from_our_own_page(Headers(scope=scope)):
+        headers = Headers(scope=scope)
+        if scope["method"] in UNSAFE and not (from_our_own_page(headers) or from_a_program(scope, headers)):
             refusal = PlainTextResponse(
                 "This request came from another site and was refused. Open the page here and try again.", 403
             )
@@ -62,3 +66,9 @@ def from_our_own_page(headers: Headers) -> bool:
         return site in ("same-origin", "none")
     origin = headers.get("origin")
     return origin is not None and urlsplit(origin).netloc == headers.get("host")
+
+
+def from_a_program(scope: Scope, headers: Headers) -> bool:
+    """Whether a request to the API carries a secret word, and nothing that a browser adds by itself."""
+    bearer = headers.get("authorization", "").lower().startswith("bearer ")
+    return scope["path"].startswith(f"{API}/") and bearer and "cookie" not in headers

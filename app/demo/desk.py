@@ -14,10 +14,12 @@ from app.demo.register import People
 from app.matching import actions, queries
 from app.matching.models import Judging, RightSide, Verdict
 from app.review import actions as review
-from app.review import finding_actions
+from app.review import finding_actions, reply_actions, retest_actions
 from app.review.finding_queries import findings
 from app.review.models import FindingState, RulingResult, Stance
+from app.review.parts import WHOLE, Part, part_of
 from app.review.queries import reply_by_id
+from app.review.retest_queries import RetestLine, retests_of_call
 from app.review.rules import CLOSED
 from app.review.settled import SettledCall, settled_calls
 from app.scorecards.models import Scorecard
@@ -91,7 +93,7 @@ def _decide(
         )
 
 
-def replies(session: Session, people: People, wave: Wave, *, at: datetime) -> tuple[int, int]:
+def replies(session: Session, people: People, wave: Wave, *, base_url: str, at: datetime) -> tuple[int, int]:
     """Some councils agree, some challenge, each challenge is ruled on; returns replies and challenges."""
     made = challenged = 0
     for call in settled_calls(session, [wave.id or 0]):
@@ -103,18 +105,38 @@ def replies(session: Session, people: People, wave: Wave, *, at: datetime) -> tu
         words = (
             "Our team was told to give the new figure; the page was updated the week after." if wrong else ""
         )
-        reply = review.reply(
-            session, call=call, wave=wave, stance=stance, words=words, public=True, by=user, at=at
-        )
+        parts = {WHOLE: Part(stance, words, public=True)}
+        for fact in wrong[:1]:
+            parts[part_of(fact.key_fact_id)] = Part(
+                stance, "This is what our team was told to say that week."
+            )
+        reply = reply_actions.send(session, call=call, wave=wave, parts=parts, by=user, at=at)
         made += 1
         if wrong:
             session.flush()
-            _rule(session, call, reply.id or 0, people.reviewer, challenged, at + timedelta(days=3))
+            _rule(session, call, reply.id or 0, people.reviewer, challenged, base_url, at + timedelta(days=3))
             challenged += 1
     return made, challenged
 
 
-def _rule(session: Session, call: SettledCall, reply_id: int, by: Person, number: int, at: datetime) -> None:
+def report_fix(session: Session, people: People, wave: Wave, *, at: datetime) -> RetestLine | None:
+    """The first council whose caller was told wrong reports what it mended; returns the report."""
+    for call in settled_calls(session, [wave.id or 0]):
+        user = people.council_users.get(call.council_code)
+        wrong = [fact for fact in call.facts if fact.verdict == Verdict.CONTRADICTS]
+        if user is not None and wrong:
+            words = f"The script now says what the page says: {wrong[0].page_value}"
+            retest_actions.report(
+                session, call=call, wave=wave, words=words, mended_on=at.date(), by=user, at=at
+            )
+            session.flush()
+            return retests_of_call(session, call)[0]
+    return None
+
+
+def _rule(
+    session: Session, call: SettledCall, reply_id: int, by: Person, number: int, base_url: str, at: datetime
+) -> None:
     """Every third challenge is upheld in part: the answer was vague, not wrong."""
     upheld = number % 3 == 0
     fact = next(one for one in call.facts if one.verdict == Verdict.CONTRADICTS)
@@ -128,6 +150,7 @@ def _rule(session: Session, call: SettledCall, reply_id: int, by: Person, number
         changes={fact.key_fact_id: (Verdict.PARTLY, RightSide.UNKNOWN)} if upheld else {},
         by=by,
         at=at,
+        base_url=base_url,
     )
 
 

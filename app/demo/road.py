@@ -12,13 +12,25 @@ from app.core.database import Database
 from app.core.formats import plural
 from app.core.jobs import Worker
 from app.core.settings import Settings
-from app.councils.models import ContactChannel, CouncilType
+from app.councils.models import CouncilType
 from app.demo import desk, duties, telephone, website
+from app.demo.board import promise_and_act
 from app.demo.call_records import DemoCall
 from app.demo.callers import simulate_call
+from app.demo.contacts import count_contacts
 from app.demo.country import Country
 from app.demo.letters import enter_addresses, write_enquiry
 from app.demo.register import People, load_country
+from app.demo.rounds import (
+    ANSWER_DAYS,
+    FIELD_DAYS,
+    PILOT_GROUPS,
+    PILOT_TOPICS,
+    Round,
+    by_email,
+    moment_of,
+    monday,
+)
 from app.demo.study import publish_study
 from app.demo.survey import hold_surveys
 from app.publication import actions as publication
@@ -32,36 +44,12 @@ from app.schedule.models import PlannedCall
 from app.waves import actions as waves
 from app.waves.forms import ChooseForm
 from app.waves.models import Wave
-from app.waves.queries import wave_by_code
+from app.waves.queries import council_of_frame, wave_by_code
 
 Say = Callable[[str], None]
-FIELD_DAYS = 26
 REPLY_DAYS = 21
 BURDEN_MINUTES = 200
-JUDGED_TWICE_PERCENT, AGREEMENT_CALLS = 25, 5  # a small country has few calls
-
-
-@dataclass(frozen=True)
-class Round:
-    """One wave of the demonstration; groups and topics it is about, none for all."""
-
-    code: str
-    title: str
-    first: date
-    groups: frozenset[str] = frozenset()
-    topics: frozenset[str] = frozenset()
-    channel: ContactChannel = ContactChannel.TELEPHONE
-    days: int = FIELD_DAYS
-
-
-# Asked in the pilot, so that the first wave has something to be compared with.
-PILOT_GROUPS = frozenset({"scottish-unitary"})
-PILOT_TOPICS = frozenset(
-    {"bulky-waste", "planning-application", "school-primary", "blue-badge", "dropped-kerb"}
-)
-EMAIL_TOPICS = frozenset({"bulky-waste", "blue-badge", "dropped-kerb"})
-ANSWER_DAYS = 5
-WRITTEN_TWICE_PERCENT = 50
+AGREEMENT_CALLS = 5  # a small country has few calls
 
 
 @dataclass
@@ -77,30 +65,47 @@ class Road:
 
     def travel(self) -> int:
         """Everything from an empty database to a published edition and a wave in the field; returns its number."""
-        pilot = Round("pilot", "Pilot", _monday(self.at, -22), PILOT_GROUPS, PILOT_TOPICS)
-        begun = _moment(pilot.first - timedelta(days=10))
+        pilot = Round("pilot", "Pilot", monday(self.at, -22), PILOT_GROUPS, PILOT_TOPICS)
+        begun = moment_of(pilot.first - timedelta(days=10))
         with held_at(begun), self.database.write() as session:
             people = load_country(session, self.country, sites=self.sites, at=begun)
         self.say(f"{plural(len(self.country.councils), 'fictional council')} beside the real register")
         self._publish(self._prepare(pilot, people), people, title="Pilot edition")
-        letters = Round(
-            "by-email", "In writing", _monday(self.at, -17), PILOT_GROUPS, EMAIL_TOPICS,
-            ContactChannel.EMAIL, days=12,
-        )  # fmt: skip
-        self._publish(self._prepare(letters, people), people, title="In writing", over_after_days=24)
-        spring = self._prepare(Round("first-wave", "First wave", _monday(self.at, -11)), people)
+        letters = self._prepare(by_email("by-email", "In writing", monday(self.at, -17)), people)
+        self._publish(letters, people, title="In writing", over_after_days=24)
+        self._call_again(pilot, people)
+        spring = self._prepare(Round("first-wave", "First wave", monday(self.at, -11)), people)
         number = self._publish(spring, people, title="First edition")
         with self.database.write() as session:
             publish_study(session, self.country, by=people.publisher, at=self.at)
             hold_surveys(session, self.country, people, at=self.at)
-        current = self._prepare(Round("second-wave", "Second wave", _monday(self.at, 0)), people)
+            promise_and_act(session, self.country, people, at=self.at)
+            count_contacts(session, self.country, people, at=self.at)
+        current = self._prepare(Round("second-wave", "Second wave", monday(self.at, 0)), people)
         self._half_way(current, people)
         self._write_half_way(people)
         return number
 
+    def _call_again(self, of: Round, people: People) -> None:
+        """A council of an earlier wave has mended something, and is asked the same again."""
+        first = monday(self.at, -13)
+        at = moment_of(first - timedelta(days=10))
+        with self.database.write() as session:
+            mended = desk.report_fix(session, people, wave_by_code(session, of.code), at=at)
+        if mended is None:
+            return
+        call = mended.before
+        title, topics = f"Re-test of {call.council_name}", frozenset({call.topic_code})
+        asked = Round("pilot-again", title, first, topics=topics, again=mended)
+        code, over = self._prepare(asked, people), moment_of(first + timedelta(days=FIELD_DAYS + 12))
+        self._make_calls(code, people, until=over)
+        self._judge(code, people, at=over)
+        with self.database.write() as session:
+            waves.close(session, wave=wave_by_code(session, code), by=people.publisher, at=over)
+
     def _prepare(self, asked: Round, people: People) -> str:
         """Draft, open, plan, capture and key a wave, some days before its first call."""
-        at = _moment(asked.first - timedelta(days=8))
+        at = moment_of(asked.first - timedelta(days=8))
         code, title = asked.code, asked.title
         with held_at(at):
             with self.database.write() as session:
@@ -133,18 +138,17 @@ class Road:
 
     def _draft(self, session: Session, asked: Round, people: People, at: datetime) -> Wave:
         last = asked.first + timedelta(days=asked.days - 1)
-        wave = waves.draft(
-            session,
-            code=asked.code,
-            title=asked.title,
-            from_date=asked.first,
-            to_date=last,
-            fictional=True,
-            by=people.publisher,
-            at=at,
-        )
+        wave = self._begin(session, asked, people, last, at)
         session.flush()
-        called = [one for one in self.country.councils if not asked.groups or one.type in asked.groups]
+        called = [
+            one
+            for one in self.country.councils
+            if (
+                one.gss_code == asked.again.before.council_code
+                if asked.again
+                else not asked.groups or one.type in asked.groups
+            )
+        ]
         held = {topic for one in called for topic in self.country.topics(one)}
         topics = held & asked.topics if asked.topics else held
         chosen = ChooseForm(
@@ -159,12 +163,24 @@ class Road:
             calibration_percent=0 if asked.channel.is_written else duties.PASS_MARK,
             contact_channel=asked.channel,
             answer_limit_days=ANSWER_DAYS,
-            second_judging_percent=WRITTEN_TWICE_PERCENT
-            if asked.channel.is_written
-            else JUDGED_TWICE_PERCENT,
+            second_judging_percent=asked.twice_percent,
             agreement_calls=AGREEMENT_CALLS,
         )
         return waves.choose(session, wave=wave, chosen=chosen, by=people.publisher, at=at)
+
+    def _begin(self, session: Session, asked: Round, people: People, last: date, at: datetime) -> Wave:
+        by = people.publisher
+        if asked.again is None:
+            return waves.draft(
+                session, code=asked.code, title=asked.title, from_date=asked.first, to_date=last, fictional=True,
+                by=by, at=at,
+            )  # fmt: skip
+        of = wave_by_code(session, asked.again.wave.code)
+        council = council_of_frame(session, of, asked.again.before.council_code)
+        return waves.draft_retest(
+            session, of=of, council=council, version_ids=[asked.again.version_id], code=asked.code, title=asked.title,
+            from_date=asked.first, to_date=last, by=by, at=at,
+        )  # fmt: skip
 
     def _make_calls(self, code: str, people: People, *, until: datetime, leave: int = 0) -> int:
         """Make a wave's calls up to a moment, leaving out every `leave`th; returns how many scorecards are in."""
@@ -216,20 +232,22 @@ class Road:
         """Calls, verdicts, replies, rulings and the edition of a wave that is over."""
         with self.database.read() as session:
             last = wave_by_code(session, code).to_date
-        over = _moment(last + timedelta(days=over_after_days))
+        over = moment_of(last + timedelta(days=over_after_days))
         self._make_calls(code, people, until=over)
         self._judge(code, people, at=over)
         with self.database.write() as session:
             wave = wave_by_code(session, code)
             waves.close(session, wave=wave, by=people.publisher, at=over)
             until = over.astimezone(LOCAL).date() + timedelta(days=REPLY_DAYS)
-            link = self.settings.base_url + "/council/replies"
-            review.open_window(session, wave=wave, until=until, link=link, by=people.publisher, at=over)
+            base_url = self.settings.base_url
+            review.open_window(
+                session, wave=wave, until=until, base_url=base_url, by=people.publisher, at=over
+            )
             session.flush()
             at = over + timedelta(days=5)
-            made, challenged = desk.replies(session, people, wave, at=at)
+            made, challenged = desk.replies(session, people, wave, base_url=base_url, at=at)
         self.say(f"  {plural(made, 'reply', 'replies')}, {plural(challenged, 'challenge')} ruled on")
-        published = _moment(until + timedelta(days=2))
+        published = moment_of(until + timedelta(days=2))
         Worker(self.settings, self.database).run_until_idle()
         with self.database.write() as session:
             wave = wave_by_code(session, code)
@@ -246,7 +264,7 @@ class Road:
     def _half_way(self, code: str, people: People) -> None:
         """A wave in its field days: some calls made, some judged, some waiting for whoever visits."""
         today = self.at.astimezone(LOCAL).date()
-        until = min(_moment(today), self.at)
+        until = min(moment_of(today), self.at)
         with self.database.write() as session:
             wave = wave_by_code(session, code)
             looked = website.look_over_sites(session, self.country, wave, by=people.publisher, at=until)
@@ -258,20 +276,6 @@ class Road:
 
     def _write_half_way(self, people: People) -> None:
         """A few enquiries by e-mail under way: some answered, some waiting, some to be sent."""
-        afield = Round(
-            "by-email-again", "In writing again", _monday(self.at, 0), PILOT_GROUPS,
-            frozenset({"bulky-waste"}), ContactChannel.EMAIL, days=12,
-        )  # fmt: skip
-        today = _moment(self.at.astimezone(LOCAL).date())
+        afield = by_email("by-email-again", "In writing again", monday(self.at, 0), {"bulky-waste"})
+        today = moment_of(self.at.astimezone(LOCAL).date())
         self._make_calls(self._prepare(afield, people), people, until=min(today, self.at))
-
-
-def _monday(at: datetime, weeks: int) -> date:
-    """The Monday of the week before this moment's, some weeks away."""
-    today = at.astimezone(LOCAL).date()
-    return today - timedelta(days=today.weekday() + 7) + timedelta(weeks=weeks)
-
-
-def _moment(day: date) -> datetime:
-    """Seven in the morning of a day, before anybody calls."""
-    return datetime(day.year, day.month, day.day, 7, 0, tzinfo=LOCAL)

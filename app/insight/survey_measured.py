@@ -1,7 +1,7 @@
 """What councils said of themselves in a survey beside what the calls of a wave measured. METHOD 15.4 of scoring."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
@@ -153,20 +153,20 @@ def _pair(question: SurveyQuestion, report: SelfReport, calls: list[SeenCall]) -
     if question.measured is Measured.WAIT_SECONDS:
         waits = [one.wait_seconds for one in calls if one.wait_seconds is not None]
         return Pair(question, said, None, float(median(waits)) if waits else None, len(waits))
-    hits = _hits(question, calls)
+    hits = told(question.measured, question.measured_seconds, calls)
     share = seen_share(sum(hits), len(hits)) if hits else None
     return Pair(question, said, share, None, len(hits))
 
 
-def _hits(question: SurveyQuestion, calls: list[SeenCall]) -> list[bool]:
-    """One entry a call that tells: whether it did what the question asks for."""
-    if question.measured is Measured.RESOLVED:
+def told(measured: Measured, seconds: int, calls: Iterable[SeenCall]) -> list[bool]:
+    """One entry a call that tells: whether it did what is measured, within so many seconds where time matters."""
+    if measured is Measured.RESOLVED:
         return [one.resolved == "yes" for one in calls if one.resolved]
-    if question.measured is Measured.AVOIDABLE:
-        told = [one for one in calls if one.avoidable and one.avoidable != "unsure"]
-        return [one.avoidable not in NOT_AVOIDABLE for one in told]
+    if measured is Measured.AVOIDABLE:
+        known = [one for one in calls if one.avoidable and one.avoidable != "unsure"]
+        return [one.avoidable not in NOT_AVOIDABLE for one in known]
     return [
-        one.reached and one.wait_seconds is not None and one.wait_seconds <= question.measured_seconds
+        one.reached and one.wait_seconds is not None and one.wait_seconds <= seconds
         for one in calls
         if not one.reached or one.wait_seconds is not None
     ]

@@ -166,9 +166,22 @@ def _public_reply(call: SettledCall) -> dict[str, Any]:
     told: dict[str, Any] = {"stance": call.reply.stance.value}
     if call.reply.public:
         told["words"] = call.reply.words
+    if points := _challenged(call):
+        told["points"] = points
     if call.ruling is not None:
         told |= {"result": call.ruling.result.value, "reason": call.ruling.reason}
     return told
+
+
+def _challenged(call: SettledCall) -> list[dict[str, str]]:
+    """The questions that a council challenges one by one; its words only if it allows it."""
+    points = {one.key_fact_id: one for one in call.reply.points} if call.reply else {}
+    return [
+        {"code": fact.code, "question": fact.question}
+        | ({"words": point.words} if call.reply and call.reply.public else {})
+        for fact in call.facts
+        if (point := points.get(fact.key_fact_id)) and point.stance == Stance.CHALLENGES
+    ]
 
 
 def background(session: Session, wave: Wave) -> Background:

@@ -1,6 +1,5 @@
-"""What stands behind one edition: how it was made, who was left out and why, and what councils challenged."""
+"""What stands behind one edition: how it was made, who was left out and why."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -13,8 +12,6 @@ from app.core.rendering import page
 from app.publication import answers, queries, views
 from app.publication.models import Edition, EditionTable
 from app.publication.table_pages import EditionStanding, address, edition_standing
-
-RESULTS = {"accepted": "Accepted", "partly_accepted": "Partly accepted", "rejected": "Rejected"}
 
 
 @dataclass(frozen=True)
@@ -60,57 +57,3 @@ def about(request: Request, session: Reading, number: RowId) -> Response:
         )
     shown = AboutPage(standing, edition, groups)
     return answers.shared(request, page(request, "publication/about.html", shown))
-
-
-@dataclass(frozen=True)
-class ChallengeLine:
-    """One reply of a council and what came of it."""
-
-    council: str
-    url: str
-    topic: str
-    scenario: str
-    challenged: bool
-    words: str
-    result: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class ChallengesPage:
-    edition: Edition
-    challenges: list[ChallengeLine]
-    agreed: int
-    results: list[tuple[str, int]]
-
-
-@public.get("/league-tables/{number}/challenges", name="publication.challenges")
-def challenges(request: Request, session: Reading, number: RowId) -> Response:
-    standing = edition_standing(session, number)
-    edition = standing.edition
-    calls = queries.answered_calls(session, edition)
-    tables = queries.lead_tables(queries.tables_of(session, edition), edition)
-    names = {row.council_code: row.council_name for row in queries.rows_of_tables(session, tables)}
-    to = address(request, None if standing.is_newest else number)
-    lines = [
-        ChallengeLine(
-            council=names.get(call.council_code, call.council_code),
-            url=f"{to(call.council_code)}#{call.code}",
-            topic=call.topic_name,
-            scenario=call.scenario_title,
-            challenged=call.reply["stance"] != "agrees",
-            words=call.reply.get("words", ""),
-            result=call.reply.get("result", ""),
-            reason=call.reply.get("reason", ""),
-        )
-        for call in calls
-    ]
-    found = [line for line in lines if line.challenged]
-    counts = Counter(line.result for line in found)
-    shown = ChallengesPage(
-        edition=edition,
-        challenges=sorted(found, key=lambda line: (line.council, line.topic)),
-        agreed=len(lines) - len(found),
-        results=[(words, counts[key]) for key, words in RESULTS.items()],
-    )
-    return answers.shared(request, page(request, "publication/challenges.html", shown))

@@ -175,7 +175,7 @@ class PublishingPage:
 def publishing(request: Request, session: Reading, run_id: RowId) -> Response:
     """How far the worker is that publishes a large wave."""
     run = run_by_id(session, run_id)
-    asked = worker_actions.publishing_jobs(session, run)
+    asked = jobs.tries(session, worker_actions.job_key(run))
     if not asked:
         raise NotFound("Nobody has asked for these tables to be published.")
     edition = queries.find_edition_of_wave(session, run.wave.code)

@@ -18,6 +18,8 @@ LONGEST_EMBARGO = timedelta(days=366)
 
 def check_ready(wave: Wave, *, unruled: int, undecided: int, agreement: Floor, at: datetime) -> None:
     """METHOD: judges agree; councils have had their right of reply; every challenge and finding is decided."""
+    if wave.retest_of_id is not None:
+        raise WrongState("A re-test stands beside the first call of one council; nothing of it is published.")
     if wave.state != WaveState.CLOSED:
         raise WrongState(
             "The wave is still open. Close it when its calls are over, then let the councils reply."

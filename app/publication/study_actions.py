@@ -96,12 +96,8 @@ def ask_to_publish_study(session: Session, *, study: Study, by: Person, at: date
     Raises WrongState (published).
     """
     check_draft(study)
-    before = queries.publication_jobs(session, study)
-    failed = sum(one.state == jobs.JobState.FAILED for one in before)
-    key = f"{queries.job_key(study)}-{failed + 1}"
-    return jobs.enqueue(
-        session, "publication.publish_study", key=key, at=at, study_id=study.id, person_id=by.id
-    )
+    told = {"study_id": study.id, "person_id": by.id}
+    return jobs.enqueue_anew(session, "publication.publish_study", key=queries.job_key(study), at=at, **told)
 
 
 def is_long(study: Study) -> bool:

@@ -82,7 +82,7 @@ def _draft_page(
     errors: tuple[FieldError, ...] = (),
 ) -> StudyDraftPage:
     told = {name: [str(getattr(study, name))] for name in forms.DescribeStudy.model_fields}
-    waiting = study_queries.publication_jobs(session, study)
+    waiting = jobs.tries(session, study_queries.job_key(study))
     return StudyDraftPage(
         study=study,
         form=form or Parsed(Typed(told)),

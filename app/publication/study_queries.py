@@ -8,7 +8,6 @@ from sqlmodel import Session, col, func, select
 
 from app.core.clock import now
 from app.core.errors import NotFound
-from app.core.jobs import Job
 from app.publication.models import Study, StudyRow
 
 # the files are megabytes; only what reads them asks for them
@@ -60,12 +59,6 @@ def job_key(study: Study) -> str:
     """How the keys of a study's jobs begin, until its files change."""
     texts = "\0".join((study.items, study.weights, study.stated, study.rounding))
     return f"study-{study.id}-{hashlib.sha256(texts.encode()).hexdigest()[:16]}"
-
-
-def publication_jobs(session: Session, study: Study) -> list[Job]:
-    """The jobs that publish these files, the newest first."""
-    wanted = select(Job).where(col(Job.key).startswith(job_key(study), autoescape=True))
-    return list(session.exec(wanted.order_by(col(Job.id).desc())))
 
 
 def next_number(session: Session) -> int:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from app.accounts.models import Person
 from app.core import jobs
@@ -42,18 +42,11 @@ def ask_to_publish(
         rules.check_title(title)
         rules.check_first(edition)
     check_ready(session, run.wave, at)
-    before = publishing_jobs(session, run)
-    failed = sum(one.state == jobs.JobState.FAILED for one in before)
     told: dict[str, Any] = {"run_id": run.id, "person_id": by.id, "title": title, "reason": reason}
     told["public_from"] = public_from.isoformat() if public_from else None
-    return jobs.enqueue(session, "publication.publish", key=f"{_key(run)}{failed + 1}", at=at, **told)
+    return jobs.enqueue_anew(session, "publication.publish", key=job_key(run), at=at, **told)
 
 
-def publishing_jobs(session: Session, run: Run) -> list[jobs.Job]:
-    """The jobs that publish these tables, the newest first."""
-    wanted = select(jobs.Job).where(col(jobs.Job.key).startswith(_key(run), autoescape=True))
-    return list(session.exec(wanted.order_by(col(jobs.Job.id).desc())))
-
-
-def _key(run: Run) -> str:
-    return f"publication.publish-{run.id}-"
+def job_key(run: Run) -> str:
+    """How the keys of the jobs that publish these tables begin."""
+    return f"publication.publish-{run.id}"

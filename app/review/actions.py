@@ -1,25 +1,27 @@
-"""Open the time to reply, reply, rule."""
+"""Open the time to reply, remind, rule."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, select
+from sqlmodel import Session
 
+from app.accounts.links import make_link
 from app.accounts.models import Person
 from app.core import audit, mail
 from app.core.clock import LOCAL
-from app.core.formats import day
+from app.core.formats import day, moment
 from app.matching.models import RightSide, Verdict
 from app.review import queries, rules
 from app.review.floor import floor_of
-from app.review.models import Reply, RuledVerdict, Ruling, RulingResult, Stance
-from app.review.settled import SettledCall
+from app.review.models import Reply, RuledVerdict, Ruling, RulingResult
 from app.waves.models import Wave
+
+CALLS = "/council/replies"  # where a council reads its calls
 
 
 def open_window(
-    session: Session, *, wave: Wave, until: date, link: str, by: Person | None, at: datetime
+    session: Session, *, wave: Wave, until: date, base_url: str, by: Person | None, at: datetime
 ) -> int:
     """Let the councils of a wave see their calls and reply up to the end of a day; returns how many were mailed.
 
@@ -30,63 +32,45 @@ def open_window(
     wave.reply_from = wave.reply_from or at
     wave.reply_to = datetime.combine(until + timedelta(days=1), time(), LOCAL)
     session.add(wave)
-    subject = f"Your council's calls in {wave.title}: reply by {day(until)}"
-    people = queries.council_users(session, wave)
-    for person in people:
+    told = queries.council_users(session, wave)
+    for person, council in told:
         mail.send(
             session,
             "reply_window.txt",
             to=person.email,
-            subject=subject[:200],
+            subject=f"{council.name}: your calls in {wave.title}, reply by {day(until)}"[:200],
             at=at,
             name=person.name,
-            wave=wave.title,
-            until=day(until),
-            link=link,
+            council=council.name,
             moved=not first_time,
+            **_invitation(session, wave, person, council.gss_code, base_url, at),
         )
     audit.record(session, "review.open_window", subject=wave, by=by, at=at, until=until.isoformat())
-    return len(people)
+    return len(told)
 
 
-def reply(
-    session: Session,
-    *,
-    call: SettledCall,
-    wave: Wave,
-    stance: Stance,
-    words: str,
-    public: bool,
-    by: Person,
-    at: datetime,
-) -> Reply:
-    """Say what a council thinks of one of its calls; a second reply to the call replaces the first.
-
-    Raises WrongState (the time is over, or it was ruled on), BadInput (a challenge without words).
-    """
-    rules.check_reply(wave, call.ruling, at)
-    rules.check_words(stance, words)
-    given = _first_reply(session, call, stance, by, at)
-    given.stance, given.words, given.public = stance, words, public
-    given.replied_at, given.replied_by_id = at, by.id or 0
-    session.add(given)
-    audit.record(session, "review.reply", subject=given, by=by, at=at, stance=stance.value)
-    return given
-
-
-def _first_reply(session: Session, call: SettledCall, stance: Stance, by: Person, at: datetime) -> Reply:
-    """The one row of this call; two people of a council may make it at once."""
-    wanted = select(Reply).where(Reply.call_verdict_id == call.call_verdict_id)
-    found = session.exec(wanted).first()
-    if found is not None:
-        return found
-    made = Reply(call_verdict_id=call.call_verdict_id, stance=stance, replied_at=at, replied_by_id=by.id or 0)
-    try:
-        with session.begin_nested():
-            session.add(made)
-    except IntegrityError:
-        return session.exec(wanted).one()
-    return made
+def _invitation(
+    session: Session, wave: Wave, person: Person, council_code: str, base_url: str, at: datetime
+) -> dict[str, str]:
+    """What each letter about the time to reply says: the wave, its last day, a link of one's own and its last day."""
+    until, expires_at = rules.last_day(wave), rules.link_expires(wave, at)
+    assert until is not None
+    link = make_link(
+        session,
+        person=person,
+        at=at,
+        expires_at=expires_at,
+        base_url=base_url,
+        council_code=council_code,
+        leads_to=f"{CALLS}?council={council_code}" if council_code else CALLS,
+    )
+    return {
+        "wave": wave.title,
+        "until": day(until),
+        "link": link,
+        "link_until": moment(expires_at),
+        "sign_in": f"{base_url.rstrip('/')}/sign-in",
+    }
 
 
 def rule(
@@ -98,8 +82,9 @@ def rule(
     changes: Mapping[int, tuple[Verdict, RightSide]],
     by: Person,
     at: datetime,
+    base_url: str,
 ) -> Ruling:
-    """Decide a challenge. `changes`: id of the key fact → verdict and right side that supersede the judge's.
+    """Decide a challenge, and tell both sides. `changes`: id of the key fact → verdict and right side that supersede.
 
     Raises NotAllowed (called or judged here), WrongState (ruled on before), BadInput (rejected, and yet changed).
     """
@@ -121,10 +106,35 @@ def rule(
     audit.record(
         session, "review.rule", subject=reply, by=by, at=at, result=result.value, changed=len(changes)
     )
+    _tell(session, reply, ruling, changed=len(changes), base_url=base_url, at=at)
     return ruling
 
 
-def remind(session: Session, *, wave: Wave, person: Person, link: str, at: datetime) -> bool:
+def _tell(
+    session: Session, reply: Reply, ruling: Ruling, *, changed: int, base_url: str, at: datetime
+) -> None:
+    """Mail the ruling to the people of the council, and to those who called or judged."""
+    call = queries.call_of(session, reply)
+    about = {
+        "scenario": call.scenario_title,
+        "result": ruling.result.value.replace("_", " "),
+        "reason": ruling.reason,
+        "changed": changed,
+    }
+    subject = f"Ruled on: the challenge of a call about {call.topic_name}"[:200]
+    link = f"{base_url.rstrip('/')}{CALLS}/{call.call_verdict_id}"
+    for person in queries.people_of_council(session, call.council_code):
+        mail.send(
+            session, "ruling_council.txt", to=person.email, subject=subject, at=at, name=person.name,
+            council=call.council_name, link=link, **about,
+        )  # fmt: skip
+    for person in queries.active_people(session, queries.people_of_call(session, reply.call_verdict_id)):
+        mail.send(
+            session, "ruling_study.txt", to=person.email, subject=subject, at=at, name=person.name, **about
+        )
+
+
+def remind(session: Session, *, wave: Wave, person: Person, base_url: str, at: datetime) -> bool:
     """Remind somebody who has not looked since the time to reply began; False where there is nothing to remind of."""
     until = rules.last_day(wave)
     if until is None or not rules.reminder_is_due(wave, at) or queries.has_looked(session, wave, person):
@@ -136,9 +146,7 @@ def remind(session: Session, *, wave: Wave, person: Person, link: str, at: datet
         subject=f"Not read yet: your council's calls in {wave.title}, reply by {day(until)}"[:200],
         at=at,
         name=person.name,
-        wave=wave.title,
-        until=day(until),
-        link=link,
+        **_invitation(session, wave, person, "", base_url, at),
     )
     audit.record(session, "review.remind", subject=wave, by=None, at=at, person_id=person.id)
     return True

@@ -9,8 +9,6 @@ from app.core import jobs
 from app.core.clock import now
 from app.review import actions, finding_actions, finding_queries, queries, rules
 
-CALLS = "/council/replies"  # where a council reads its calls
-
 
 @jobs.watch
 def scorecards_to_check(session: Session) -> Iterable[jobs.Wanted]:
@@ -33,7 +31,8 @@ def people_to_remind(session: Session) -> Iterable[jobs.Wanted]:
     """People of councils who have not looked, in the last week of a time to reply; each once a wave."""
     for wave in queries.waves_open_for_replies(session, now()):
         if rules.reminder_is_due(wave, now()):
-            for person in queries.council_users(session, wave):
+            people = {person.id: person for person, _ in queries.council_users(session, wave)}
+            for person in people.values():
                 if not queries.has_looked(session, wave, person):
                     about = {"wave_id": wave.id, "person_id": person.id}
                     yield jobs.Wanted("review.remind", f"review.remind:{wave.id}:{person.id}", about)
@@ -42,10 +41,10 @@ def people_to_remind(session: Session) -> Iterable[jobs.Wanted]:
 @jobs.job("review.remind", queue="review", retries=2)
 def remind(context: jobs.JobContext, *, wave_id: int, person_id: int) -> None:
     """Write the reminder, unless the person has looked in the meantime."""
-    link = context.settings.base_url.rstrip("/") + CALLS
     with context.finishing() as session:
         wave, person = queries.wave_by_id(session, wave_id), person_by_id(session, person_id)
-        actions.remind(session, wave=wave, person=person, link=link, at=context.now())
+        base_url = context.settings.base_url
+        actions.remind(session, wave=wave, person=person, base_url=base_url, at=context.now())
 
 
 @jobs.job("review.check_scorecards", queue="review", retries=2)

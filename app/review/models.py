@@ -1,12 +1,14 @@
 """Quality checks, and the right of reply: what a council says about one of its calls, and the ruling on it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, Relationship
 
+from app.accounts.models import Person
 from app.core.database import Row, UtcDateTime, choice
+from app.evidence.models import EvidenceFile
 from app.matching.models import CallVerdict, RightSide, Verdict
 from app.waves.models import Wave
 
@@ -29,11 +31,66 @@ class Reply(Row, table=True):
     call_verdict_id: int = Field(foreign_key="call_verdict.id", unique=True)
     stance: Stance = Field(sa_type=choice(Stance))
     words: str = Field(default="", max_length=20_000)
+    addresses: str = Field(default="", max_length=5000, description="of pages that bear it out, one a line")
     public: bool = Field(default=False, description="the council allows its words to be published")
+    version: int = Field(
+        default=1, description="sent how often; who sends names the one that was on the page"
+    )
     replied_at: datetime = Field(sa_type=UtcDateTime)
     replied_by_id: int = Field(foreign_key="person.id")
 
     call_verdict: CallVerdict = Relationship()
+    replied_by: Person = Relationship()
+    points: list["ReplyPoint"] = Relationship(
+        back_populates="reply", sa_relationship_kwargs={"cascade": "all, delete-orphan"}
+    )
+
+
+class ReplyPoint(Row, table=True):
+    """One row per question of a call that its reply speaks of."""
+
+    __table_args__ = (UniqueConstraint("reply_id", "key_fact_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    reply_id: int = Field(foreign_key="reply.id", index=True)
+    key_fact_id: int = Field(foreign_key="key_fact.id")
+    stance: Stance = Field(sa_type=choice(Stance))
+    words: str = Field(default="", max_length=20_000)
+
+    reply: Reply = Relationship(back_populates="points")
+
+
+class ReplyDraft(Row, table=True):
+    """One row per stretch of one person's writing in one part of a reply; the last of a part is what stands there."""
+
+    __table_args__ = (UniqueConstraint("call_verdict_id", "part", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    call_verdict_id: int = Field(foreign_key="call_verdict.id", index=True)
+    part: str = Field(max_length=30, description="the call, or one of its facts")
+    number: int
+    stance: Stance | None = Field(default=None, sa_type=choice(Stance))
+    words: str = Field(default="", max_length=20_000)
+    addresses: str = Field(default="", max_length=5000)
+    public: bool = False
+    saved_at: datetime = Field(sa_type=UtcDateTime)
+    saved_by_id: int = Field(foreign_key="person.id")
+
+    saved_by: Person = Relationship()
+
+
+class ReplyFile(Row, table=True):
+    """One row per file that a council put beside its reply to a call; a removed one is kept, and says so."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    call_verdict_id: int = Field(foreign_key="call_verdict.id", index=True)
+    evidence_file_id: int = Field(foreign_key="evidence_file.id")
+    name: str = Field(max_length=120)
+    added_at: datetime = Field(sa_type=UtcDateTime)
+    added_by_id: int = Field(foreign_key="person.id")
+    removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    file: EvidenceFile = Relationship()
 
 
 class Ruling(Row, table=True):
@@ -62,6 +119,26 @@ class RuledVerdict(Row, table=True):
     right_side: RightSide = Field(default=RightSide.UNKNOWN, sa_type=choice(RightSide))
 
     ruling: Ruling = Relationship(back_populates="verdicts")
+
+
+class Retest(Row, table=True):
+    """One row per fix that a council reports of a call, so that the call is made again; the wave's result stays."""
+
+    __table_args__ = (
+        UniqueConstraint("call_verdict_id", "number"),
+        CheckConstraint("(declined_at IS NULL) = (declined = '')", name="declined_with_reason"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    call_verdict_id: int = Field(foreign_key="call_verdict.id", index=True)
+    number: int = Field(description="which report of this call; keeps two people from reporting at once")
+    words: str = Field(max_length=2000)
+    mended_on: date
+    reported_at: datetime = Field(sa_type=UtcDateTime)
+    reported_by_id: int = Field(foreign_key="person.id")
+    declined: str = Field(default="", max_length=2000, description="why it is not called again")
+    declined_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    declined_by_id: int | None = Field(default=None, foreign_key="person.id")
 
 
 class FindingKind(StrEnum):

@@ -1,4 +1,4 @@
-"""Right of reply: a council reads its calls and answers, the office rules."""
+"""Right of reply in the office: open the time to reply, read challenges, rule."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,107 +7,24 @@ from fastapi import Request
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.accounts.audiences import CurrentPerson, council, office
+from app.accounts.audiences import CurrentPerson, office
 from app.accounts.models import Person
 from app.core.clock import now
 from app.core.database import Reading, Writing
 from app.core.errors import BadInput
 from app.core.forms import Parsed, Typed, TypedForm
 from app.core.ids import RowId
-from app.core.rendering import notice, page, see_other, url
+from app.core.rendering import notice, page, see_other
 from app.matching.models import RightSide, Verdict
-from app.review import actions, forms, queries, rules
-from app.review.models import Reply, Ruling, RulingResult
-from app.review.settled import SettledCall, settled_calls
+from app.review import actions, forms, queries, reply_queries, rules
+from app.review.models import Reply, ReplyFile, Ruling, RulingResult, Stance
+from app.review.settled import SettledCall
 from app.waves.models import Wave, WaveState
 
-REPLIED = notice("replied", "Your reply is saved. You can change it until the time to reply ends.")
 RULED = notice("ruled", "The ruling is saved. The council sees it with its call.")
 OPENED = notice(
     "reply-window-open", "The councils can see their calls and reply. A mail is on its way to each."
 )
-
-
-@dataclass(frozen=True)
-class CallCard:
-    call: SettledCall
-    form: Parsed[forms.ReplyForm]
-    can_reply: bool
-
-
-@dataclass(frozen=True)
-class WaveCalls:
-    wave: Wave
-    last_day: date | None
-    is_open: bool
-    cards: list[CallCard]
-    replied: int
-
-
-@dataclass(frozen=True)
-class CallsPage:
-    waves: list[WaveCalls]
-    errors: list[dict[str, str]]
-
-
-@council.get("/council/replies", name="review.calls")
-def calls(request: Request, session: Reading, person: CurrentPerson) -> Response:
-    return page(request, "review/calls.html", _calls_page(session, person))
-
-
-def _calls_page(
-    session: Session, person: Person, call_verdict_id: int = 0, form: Parsed[forms.ReplyForm] | None = None
-) -> CallsPage:
-    at = now()
-    codes = person.council_codes
-    waves = queries.waves_shown_to(session, codes, at)
-    found = settled_calls(session, [wave.id or 0 for wave in waves], council_codes=codes)
-    shown = []
-    for wave in waves:
-        cards = [
-            CallCard(
-                call,
-                form if form and call.call_verdict_id == call_verdict_id else _as_replied(call.reply),
-                rules.can_reply(wave, call.ruling, at),
-            )
-            for call in found
-            if call.wave_id == wave.id
-        ]
-        replied = sum(card.call.reply is not None for card in cards)
-        shown.append(WaveCalls(wave, rules.last_day(wave), rules.window_is_open(wave, at), cards, replied))
-    errors = [
-        {"field": f"{error.field}-{call_verdict_id}", "text": error.text}
-        for error in (form.errors if form else ())
-    ]
-    return CallsPage(shown, errors)
-
-
-def _as_replied(reply: Reply | None) -> Parsed[forms.ReplyForm]:
-    """A form that shows what was replied before."""
-    if reply is None:
-        return Parsed(Typed())
-    public = ["yes"] if reply.public else []
-    return Parsed(Typed({"stance": [reply.stance.value], "words": [reply.words], "public": public}))
-
-
-@council.post("/council/replies/{call_verdict_id}", name="review.reply")
-def reply(
-    request: Request, session: Writing, typed: TypedForm, person: CurrentPerson, call_verdict_id: RowId
-) -> Response:
-    call, wave = queries.call_for_council(session, call_verdict_id, person.council_codes, now())
-    form = forms.ReplyForm.parse(typed)
-    if form.data is not None:
-        try:
-            data = form.data
-            actions.reply(
-                session, call=call, wave=wave, stance=data.stance, words=data.words, public=data.public,
-                by=person, at=now(),
-            )  # fmt: skip
-            return see_other(request, "review.calls", saying=REPLIED, anchor=f"call-{call_verdict_id}")
-        except BadInput as refusal:
-            form = form.refused(refusal)
-    shown = _calls_page(session, person, call_verdict_id, form)
-    return page(request, "review/calls.html", shown, status=422)
 
 
 @dataclass(frozen=True)
@@ -117,6 +34,7 @@ class IndexPage:
     waves: list[Wave]
     open_waves: list[Wave]
     form: Parsed[forms.OpenWindow]
+    usual_last_day: date
 
 
 @office.get("/office/replies", name="review.index")
@@ -133,7 +51,9 @@ def _index_page(session: Session, form: Parsed[forms.OpenWindow]) -> IndexPage:
         if wave.state == WaveState.CLOSED and (wave.reply_to is None or wave.reply_to > at)
     ]  # fmt: skip
     shown = [wave for wave in waves if wave.reply_from is not None]
-    return IndexPage(found, sum(one.ruling is None for one in found), can_open, shown, form)
+    return IndexPage(
+        found, sum(one.ruling is None for one in found), can_open, shown, form, rules.usual_last_day(at)
+    )
 
 
 @office.post("/office/replies/windows", name="review.open_window")
@@ -141,9 +61,9 @@ def open_window(request: Request, session: Writing, typed: TypedForm, by: Curren
     form = forms.OpenWindow.parse(typed)
     if form.data is not None:
         wave = queries.wave_by_id(session, form.data.wave_id)
-        link = request.app.state.settings.base_url.rstrip("/") + url(request, "review.calls")
+        base_url = request.app.state.settings.base_url
         try:
-            actions.open_window(session, wave=wave, until=form.data.until, link=link, by=by, at=now())
+            actions.open_window(session, wave=wave, until=form.data.until, base_url=base_url, by=by, at=now())
             return see_other(request, "review.index", saying=OPENED)
         except BadInput as refusal:
             form = form.refused(refusal)
@@ -155,11 +75,17 @@ class ChallengePage:
     reply: Reply
     call: SettledCall
     ruling: Ruling | None
+    files: list[ReplyFile]
     can_rule: bool
     form: Parsed[forms.RulingForm]
     results: list[tuple[str, str]]
     verdicts: list[tuple[str, str]]
     sides: list[tuple[str, str]]
+
+    @property
+    def challenged(self) -> set[int]:
+        """Facts that the council challenges one by one."""
+        return {one.key_fact_id for one in self.reply.points if one.stance == Stance.CHALLENGES}
 
 
 @office.get("/office/replies/{reply_id}", name="review.challenge")
@@ -173,8 +99,9 @@ def _challenge_page(
 ) -> ChallengePage:
     impartial = rules.can_rule(queries.people_of_call(session, reply.call_verdict_id), person)
     call = queries.call_of(session, reply)
+    files = reply_queries.files_of(session, [reply.call_verdict_id])[reply.call_verdict_id]
     return ChallengePage(
-        reply, call, call.ruling, impartial, form, RESULT_CHOICES, VERDICT_CHOICES, SIDE_CHOICES
+        reply, call, call.ruling, files, impartial, form, RESULT_CHOICES, VERDICT_CHOICES, SIDE_CHOICES
     )
 
 
@@ -202,9 +129,11 @@ def rule(
         data = form.data
         try:
             changes = _changes(queries.call_of(session, reply), typed)
+            base_url = request.app.state.settings.base_url
             actions.rule(
-                session, reply=reply, result=data.result, reason=data.reason, changes=changes, by=by, at=now()
-            )
+                session, reply=reply, result=data.result, reason=data.reason, changes=changes, by=by, at=now(),
+                base_url=base_url,
+            )  # fmt: skip
             return see_other(request, "review.challenge", saying=RULED, reply_id=reply_id)
         except BadInput as refusal:
             form = form.refused(refusal)

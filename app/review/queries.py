@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from app.accounts.models import Person, Role, RoleGrant, SignedIn
 from app.core.errors import NotFound
 from app.matching.models import CallVerdict, Judging
-from app.review.models import Reply, Ruling, Stance
+from app.review.models import Reply, ReplyDraft, Ruling, Stance
 from app.review.rules import window_has_opened
 from app.review.settled import SettledCall, replies, settled_calls
 from app.scenarios.models import Topic
@@ -24,6 +24,21 @@ def waves_shown_to(session: Session, council_codes: Collection[str], at: datetim
     wanted = wanted.where(col(WaveCouncil.gss_code).in_(council_codes), col(Wave.reply_from).is_not(None))
     found = {wave.id: wave for wave in session.exec(wanted) if window_has_opened(wave, at)}
     return sorted(found.values(), key=lambda wave: (wave.from_date, wave.id or 0), reverse=True)
+
+
+def wave_shown_to(session: Session, code: str, council_code: str, at: datetime) -> Wave:
+    """A wave whose calls a council may read. Raises NotFound."""
+    for wave in waves_shown_to(session, [council_code], at):
+        if wave.code == code:
+            return wave
+    raise NotFound("There is no such wave, or it is not for you.")
+
+
+def names_of(session: Session, codes: Collection[str]) -> list[tuple[str, str]]:
+    """Code and name of councils as the newest wave had them, by name."""
+    wanted = select(WaveCouncil.gss_code, WaveCouncil.name).where(col(WaveCouncil.gss_code).in_(codes))
+    known = dict(session.exec(wanted.order_by(col(WaveCouncil.id))).all())
+    return sorted(((code, known.get(code, code)) for code in codes), key=lambda one: one[1])
 
 
 def call_for_council(
@@ -73,6 +88,18 @@ def people_of_call(session: Session, call_verdict_id: int) -> frozenset[int]:
     judges = session.exec(select(Judging.judge_id).where(Judging.scorecard_id == card.id))
     people = {card.author_id, call.assessor_id, call.second_id, *judges}
     return frozenset(one for one in people if one is not None)
+
+
+def active_people(session: Session, ids: Collection[int]) -> list[Person]:
+    """Those of these people who may sign in, by address."""
+    wanted = select(Person).where(col(Person.id).in_(ids), col(Person.active))
+    return list(session.exec(wanted.order_by(Person.email)))
+
+
+def people_of_council(session: Session, council_code: str) -> list[Person]:
+    """Active people who speak for a council, by address."""
+    wanted = select(Person).join(RoleGrant).where(RoleGrant.council_code == council_code, col(Person.active))
+    return list(session.exec(wanted.order_by(Person.email)).unique())
 
 
 @dataclass(frozen=True)
@@ -125,11 +152,14 @@ def wave_by_id(session: Session, wave_id: int) -> Wave:
 
 
 def has_looked(session: Session, wave: Wave, person: Person) -> bool:
-    """Whether a person has signed in since the councils of a wave were told."""
-    wanted = select(SignedIn.id).where(
+    """Whether a person has signed in, or typed a reply, since the councils of a wave were told."""
+    signed_in = select(SignedIn.id).where(
         SignedIn.person_id == person.id, col(SignedIn.began_at) >= wave.reply_from
     )
-    return session.exec(wanted.limit(1)).first() is not None
+    typed = select(ReplyDraft.id).where(
+        ReplyDraft.saved_by_id == person.id, col(ReplyDraft.saved_at) >= wave.reply_from
+    )
+    return any(session.exec(wanted.limit(1)).first() is not None for wanted in (signed_in, typed))
 
 
 def waves_open_for_replies(session: Session, at: datetime) -> list[Wave]:
@@ -138,9 +168,13 @@ def waves_open_for_replies(session: Session, at: datetime) -> list[Wave]:
     return list(session.exec(wanted.order_by(col(Wave.id))))
 
 
-def council_users(session: Session, wave: Wave) -> list[Person]:
-    """Active people who speak for a council of a wave, by address."""
-    codes = select(WaveCouncil.gss_code).where(WaveCouncil.wave_id == wave.id)
-    wanted = select(Person).join(RoleGrant).where(RoleGrant.role == Role.COUNCIL, col(Person.active))
-    wanted = wanted.where(col(RoleGrant.council_code).in_(codes)).order_by(Person.email)
-    return list(session.exec(wanted).unique())
+def council_users(session: Session, wave: Wave) -> list[tuple[Person, WaveCouncil]]:
+    """Active people who speak for a council of a wave, each with every such council, by address and council."""
+    wanted = (
+        select(Person, WaveCouncil)
+        .join(RoleGrant, col(RoleGrant.person_id) == Person.id)
+        .join(WaveCouncil, col(WaveCouncil.gss_code) == RoleGrant.council_code)
+        .where(WaveCouncil.wave_id == wave.id, RoleGrant.role == Role.COUNCIL, col(Person.active))
+        .order_by(Person.email, WaveCouncil.gss_code)
+    )
+    return list(session.exec(wanted))

@@ -1,17 +1,22 @@
 """May this happen? Replies inside the window, rulings by somebody who took no part."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from app.accounts.models import Person
 from app.accounts.rules import passes
 from app.core.clock import LOCAL
-from app.core.errors import BadInput, NotAllowed, WrongState
-from app.core.formats import moment
+from app.core.errors import BadInput, NotAllowed, NotFound, WrongState
+from app.core.formats import moment, time_of_day
 from app.matching.models import Verdict
+from app.review.attachments import MOST_FILES
 from app.review.floor import Floor
-from app.review.models import Finding, FindingState, Reply, Ruling, RulingResult, Stance
+from app.review.models import Finding, FindingState, Reply, ReplyDraft, Retest, Ruling, RulingResult, Stance
+from app.review.parts import MOST_ADDRESSES, NOTHING, WHOLE, Part, address_lines
+from app.review.settled import SettledCall
+from app.review.states import RETEST_TRANSITIONS, RETEST_WORDS, RetestState
 from app.waves.models import Wave, WaveState
+from app.website.rules import is_address
 
 TRANSITIONS: Mapping[FindingState, frozenset[FindingState]] = {
     FindingState.OPEN: frozenset(
@@ -77,6 +82,20 @@ def reminder_is_due(wave: Wave, at: datetime) -> bool:
     return at >= wave.reply_to - REMIND_BEFORE and at >= wave.reply_from + LET_READ
 
 
+LINK_LIFETIME = timedelta(days=14)
+REPLY_DAYS = 35  # METHOD: five weeks, unless the wave's publisher chooses another day
+
+
+def usual_last_day(at: datetime) -> date:
+    """The last day to reply of a window that opens now, where nobody chose another."""
+    return at.astimezone(LOCAL).date() + timedelta(days=REPLY_DAYS)
+
+
+def link_expires(wave: Wave, at: datetime) -> datetime:
+    """How long a link in a letter signs in: not past the time to reply, for what it opens is a council's own."""
+    return min(at + LINK_LIFETIME, wave.reply_to or at + LINK_LIFETIME)
+
+
 def last_day(wave: Wave) -> date | None:
     """The last day on which a wave's councils may reply."""
     if wave.reply_to is None:
@@ -97,11 +116,75 @@ def can_reply(wave: Wave, ruling: Ruling | None, at: datetime) -> bool:
     return passes(check_reply, wave, ruling, at)
 
 
-def check_words(stance: Stance, words: str) -> None:
-    """A challenge says what is wrong; to agree needs no words."""
-    if stance == Stance.CHALLENGES and not words.strip():
-        text = "Say which answer or which page is read wrongly, and why."
-        raise BadInput(text, {"words": text})
+def check_part(names: Collection[str], name: str) -> None:
+    """A call has so many questions, and no other."""
+    if name not in names:
+        raise NotFound("This call has no such question.")
+
+
+def check_version(reply: Reply | None, seen: int) -> None:
+    """Who sends has seen what was sent before; else a colleague's reply would vanish unread."""
+    if reply is not None and reply.version != seen:
+        raise RepliedMeanwhile(
+            f"{reply.replied_by.name} sent a reply to this call on {moment(reply.replied_at)}, after you opened it. "
+            "It stands; yours was not sent. What you typed is below: read theirs, then send yours again to replace it."
+        )
+
+
+def check_nothing_unseen(drafts: Iterable[ReplyDraft]) -> None:
+    """Nobody sends words of a colleague that they have not seen."""
+    unseen = next(iter(drafts), None)
+    if unseen is not None:
+        raise RepliedMeanwhile(
+            f"{unseen.saved_by.name} wrote in this reply at {time_of_day(unseen.saved_at)}, after you opened it, so it "
+            "was not sent. Everything typed is saved and stands below: read it, then send it."
+        )
+
+
+class RepliedMeanwhile(WrongState):
+    """Somebody else of the council sent a reply first."""
+
+
+def check_parts(parts: Mapping[str, Part]) -> None:
+    """A challenge says what is wrong and where; to agree needs no words, and agrees with every question."""
+    errors: dict[str, str] = {}
+    whole = parts.get(WHOLE, NOTHING)
+    challenged = [name for name, one in parts.items() if name != WHOLE and one.stance == Stance.CHALLENGES]
+    for name in challenged:
+        if not parts[name].words:
+            errors[f"{name}-words"] = "Say what is read wrongly here, and why."
+    if whole.stance is None:
+        errors["call-stance"] = "Choose whether you agree with this call or challenge it."
+    elif whole.stance == Stance.AGREES and challenged:
+        errors["call-stance"] = (
+            "You challenge a question below. Choose “We challenge it”, or agree with each."
+        )
+    elif whole.stance == Stance.CHALLENGES and not whole.words and not challenged:
+        errors["call-words"] = (
+            "Say which answer or which page is read wrongly, and why; or challenge a question below."
+        )
+    if errors:
+        raise BadInput("There is something to put right.", errors)
+
+
+def check_addresses(text: str) -> None:
+    """Each line is an address that a browser could open."""
+    lines = address_lines(text)
+    words = ""
+    if len(lines) > MOST_ADDRESSES:
+        words = f"Give at most {MOST_ADDRESSES} addresses, one a line."
+    wrong = next((line for line in lines if not is_address(line)), None)
+    if wrong is not None:
+        words = f"“{wrong[:80]}” is no web address. Put one a line, each beginning with https://."
+    if words:
+        raise BadInput(words, {"call-addresses": words})
+
+
+def check_room_for_file(files: Collection[object]) -> None:
+    """So many files beside a reply, and no more."""
+    if len(files) >= MOST_FILES:
+        words = f"There are {MOST_FILES} files beside this reply already. Remove one first."
+        raise BadInput(words, {"file": words})
 
 
 def check_impartial(people_of_call: Collection[int], by: Person) -> None:
@@ -133,6 +216,10 @@ def check_changes(result: RulingResult, changed: Collection[Verdict]) -> None:
 
 def check_window(wave: Wave, floor: Floor, until: date, at: datetime) -> None:
     """A window opens when calling is over and judges agree, ends on a day to come, and never opens again."""
+    if wave.retest_of_id is not None:
+        raise WrongState(
+            "A re-test is not published, so there is nothing to reply to. The council sees it at once."
+        )
     if wave.state != WaveState.CLOSED:
         raise WrongState("Councils reply when the calls are over. Close the wave first.")
     if wave.reply_from is None and not floor.may_publish:
@@ -142,3 +229,26 @@ def check_window(wave: Wave, floor: Floor, until: date, at: datetime) -> None:
     if until <= at.astimezone(LOCAL).date():
         text = "Choose a day after today, so that councils have time to reply."
         raise BadInput(text, {"until": text})
+
+
+def check_retest(
+    call: SettledCall, wave: Wave, mended_on: date, earlier: Retest | None, at: datetime
+) -> None:
+    """A fix is reported of a call that did not match, once it is made, and not again while one waits."""
+    if wave.retest_of_id is not None:
+        raise WrongState("This is a call of a re-test already. Report a fix of the first call.")
+    if call.verdict == Verdict.MATCHES:
+        raise WrongState(
+            "The answer matched your page in this call, so there is nothing to call again about."
+        )
+    if earlier is not None:
+        raise WrongState("A fix of this call is reported already. It is called again, or declined, first.")
+    if mended_on > at.astimezone(LOCAL).date():
+        text = "Give a day that is past, or today: what is called again must be mended."
+        raise BadInput(text, {"mended_on": text})
+
+
+def check_decline(state: RetestState) -> None:
+    """What is being called again is not declined any more."""
+    if RetestState.DECLINED not in RETEST_TRANSITIONS[state]:
+        raise WrongState(f"This re-test is {RETEST_WORDS[state]}. What you wrote was not saved.")

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import joinedload, selectinload
 from sqlmodel import Session, col, select
 
 from app.calls.models import CallClosing
@@ -205,5 +206,6 @@ def replies(session: Session, wave_ids: Collection[int]) -> dict[int, tuple[Repl
         .join(PlannedCall, col(PlannedCall.id) == Scorecard.planned_call_id)
         .outerjoin(Ruling, col(Ruling.reply_id) == Reply.id)
         .where(col(PlannedCall.wave_id).in_(wave_ids))
+        .options(selectinload(Reply.points), joinedload(Reply.replied_by))  # type: ignore[arg-type]
     )
     return {reply.call_verdict_id: (reply, ruling) for reply, ruling in session.exec(wanted)}

@@ -1,5 +1,7 @@
 """Draft a wave, choose what it covers, open it and close it."""
 
+from collections import Counter
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -59,10 +61,55 @@ def draft(
     return wave
 
 
+def draft_retest(
+    session: Session,
+    *,
+    of: Wave,
+    council: WaveCouncil,
+    version_ids: Collection[int],
+    code: str,
+    title: str,
+    from_date: date,
+    to_date: date,
+    by: Person | None,
+    at: datetime,
+) -> Wave:
+    """Begin a wave that calls one council again with scenarios of an earlier wave, in the same words.
+
+    The earlier wave's result stays as it is. Raises BadInput (code taken, days in the wrong order, no such scenario).
+    """
+    chosen = [one for one in queries.scenarios_of(session, of) if one.version_id in version_ids]
+    if not chosen:
+        raise BadInput("Check the scenarios.", {"versions": "Choose scenarios that the earlier wave asked."})
+    wave = draft(
+        session,
+        code=code,
+        title=title,
+        from_date=from_date,
+        to_date=to_date,
+        fictional=of.fictional,
+        by=by,
+        at=at,
+    )
+    wave.retest_of_id, wave.only_council_id = of.id, council.council_id
+    wave.contact_channel, wave.answer_limit_days = of.contact_channel, of.answer_limit_days
+    session.flush()
+    wave.groups = [WaveGroup(wave_id=wave.id or 0, council_type=council.council_type)]
+    asked = Counter(one.topic_id for one in chosen)
+    wave.calls_per_topic = max(asked.values())
+    wave.topics = [WaveTopic(wave_id=wave.id or 0, topic_id=topic_id) for topic_id in asked]
+    wave.scenarios = [
+        WaveScenario(wave_id=wave.id or 0, version_id=one.version_id, topic_id=one.topic_id) for one in chosen
+    ]
+    session.add(wave)
+    return wave
+
+
 def choose(session: Session, *, wave: Wave, chosen: ChooseForm, by: Person | None, at: datetime) -> Wave:
     """Set what a draft covers. Raises WrongState (not a draft), BadInput (unknown topic or assessor)."""
     rules.check_can_change(wave)
     rules.check_dates(chosen.from_date, chosen.to_date)
+    rules.check_channel(wave, chosen.contact_channel)
     rules.check_calibration(chosen.contact_channel, chosen.calibration_percent)
     _check_choices(session, chosen)
     for name in (
@@ -118,11 +165,15 @@ def open(session: Session, *, wave: Wave, by: Person | None, at: datetime) -> Wa
                 council_type=council.type,
             )
         )
+    kept = {one.version_id: one for one in wave.scenarios}  # a re-test has had its own from the start
+    wave.scenarios = []
     for topic, version in versions:
         version.used_at = version.used_at or at
         session.add(version)
-        row = WaveScenario(wave_id=wave.id or 0, version_id=version.id or 0, topic_id=topic.id or 0)
-        session.add(row)
+        row = kept.get(version.id or 0) or WaveScenario(
+            wave_id=wave.id or 0, version_id=version.id or 0, topic_id=topic.id or 0
+        )
+        wave.scenarios.append(row)
     wave.instrument = queries.shipped_instrument(wave.contact_channel)
     wave.state = WaveState.OPEN
     wave.opened_at = at

@@ -26,6 +26,9 @@ class DraftForm(Form):
     from_date: Day
     to_date: Day
     fictional: bool = False
+    retest_of: str = Field(default="", max_length=40)
+    council: str = Field(default="", max_length=12)
+    versions: list[TopicId] = Field(default_factory=list, max_length=200)
 
 
 class ChooseForm(Form):

@@ -53,6 +53,7 @@ class Wave(Row, table=True):
         CheckConstraint("agreement_floor BETWEEN 0 AND 1", name="agreement_floor"),
         CheckConstraint("agreement_calls >= 0", name="agreement_calls"),
         CheckConstraint("answer_limit_days BETWEEN 1 AND 60", name="answer_limit_days"),
+        CheckConstraint("(retest_of_id IS NULL) = (only_council_id IS NULL)", name="retest_of_one_council"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -102,12 +103,18 @@ class Wave(Row, table=True):
     opened_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     fictional: bool = False
+    retest_of_id: int | None = Field(
+        default=None, foreign_key="wave.id", description="its calls are made again here, for one council"
+    )
+    only_council_id: int | None = Field(default=None, foreign_key="council.id")
 
     groups: list["WaveGroup"] = Relationship(sa_relationship_kwargs={"cascade": "all, delete-orphan"})
     topics: list["WaveTopic"] = Relationship(sa_relationship_kwargs={"cascade": "all, delete-orphan"})
     assessors: list["WaveAssessor"] = Relationship(sa_relationship_kwargs={"cascade": "all, delete-orphan"})
     councils: list["WaveCouncil"] = Relationship(back_populates="wave")
-    scenarios: list["WaveScenario"] = Relationship(back_populates="wave")
+    scenarios: list["WaveScenario"] = Relationship(
+        back_populates="wave", sa_relationship_kwargs={"cascade": "all, delete-orphan"}
+    )
 
 
 class WaveGroup(Row, table=True):
@@ -162,7 +169,7 @@ class WaveCouncil(Row, table=True):
 
 
 class WaveScenario(Row, table=True):
-    """One row per scenario version that a wave uses, written when it opens."""
+    """One row per scenario version that a wave uses, written when it opens; of a re-test, when it is drafted."""
 
     __table_args__ = (UniqueConstraint("wave_id", "version_id"),)
 

@@ -1,10 +1,12 @@
 """Rounds of the exercise: draft, choose, open, close."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Annotated
 
-from fastapi import Request
+from fastapi import Query, Request
+from sqlmodel import Session
 from starlette.responses import Response
 
 from app.accounts.audiences import CurrentPerson, office
@@ -21,7 +23,7 @@ from app.councils.rules import TYPE_CHOICES, TYPE_NAMES
 from app.scenarios.models import ScenarioVersion, Topic
 from app.scenarios.queries import topics_that_can_be_asked, versions_by_id
 from app.waves import actions, forms, queries, rules
-from app.waves.models import Wave, WaveState
+from app.waves.models import Wave, WaveCouncil, WaveState
 
 DRAFTED = notice("wave-drafted", "The draft is saved. Now choose what it covers.")
 CHOSEN = notice("wave-chosen", "The choices are saved.")
@@ -36,8 +38,18 @@ class IndexPage:
 
 
 @dataclass(frozen=True)
+class Retest:
+    """The wave whose calls are made again, the one council that is called, and the scenarios."""
+
+    of: Wave
+    council: WaveCouncil
+    versions: list[ScenarioVersion]
+
+
+@dataclass(frozen=True)
 class NewPage:
     form: Parsed[forms.DraftForm]
+    retest: Retest | None = None
 
 
 @dataclass(frozen=True)
@@ -75,23 +87,58 @@ def index(request: Request, session: Reading) -> Response:
 
 
 @office.get("/office/waves/new", name="waves.new")
-def new(request: Request) -> Response:
-    return page(request, "waves/new.html", NewPage(Parsed(Typed())))
+def new(
+    request: Request,
+    session: Reading,
+    retest_of: str = "",
+    council: str = "",
+    versions: Annotated[list[str] | None, Query()] = None,
+) -> Response:
+    """An empty draft; or, with `retest_of`, one that asks a single council again what an earlier wave asked."""
+    retest = _retest(session, retest_of, council, versions or [])
+    return page(request, "waves/new.html", NewPage(Parsed(Typed()), retest))
+
+
+def _retest(session: Session, code: str, council: str, version_ids: Collection[str]) -> Retest | None:
+    """Raises NotFound (no such wave, or the council was not in it)."""
+    if not code:
+        return None
+    of = queries.wave_by_code(session, code)
+    asked = [one.version for one in queries.scenarios_of(session, of) if str(one.version_id) in version_ids]
+    return Retest(of, queries.council_of_frame(session, of, council), asked)
 
 
 @office.post("/office/waves/new", name="waves.draft")
 def draft(request: Request, session: Writing, typed: TypedForm, by: CurrentPerson) -> Response:
     form = forms.DraftForm.parse(typed)
+    retest = None
     if form.data is not None:
-        # fictional councils exist in the demonstration only
-        chosen = form.data.model_dump()
-        chosen["fictional"] = form.data.fictional and request.app.state.settings.demonstration
+        data = form.data
+        retest = _retest(session, data.retest_of, data.council, [str(one) for one in data.versions])
         try:
-            wave = actions.draft(session, **chosen, by=by, at=now())
+            wave = _drafted(request, session, data, retest, by)
             return see_other(request, "waves.wave", code=wave.code, saying=DRAFTED)
         except BadInput as refusal:
             form = form.refused(refusal)
-    return page(request, "waves/new.html", NewPage(form), status=422)
+    else:
+        retest = _retest(session, typed.first("retest_of"), typed.first("council"), typed.all("versions"))
+    return page(request, "waves/new.html", NewPage(form, retest), status=422)
+
+
+def _drafted(
+    request: Request, session: Session, data: forms.DraftForm, retest: Retest | None, by: Person
+) -> Wave:
+    days = {"from_date": data.from_date, "to_date": data.to_date}
+    if retest is not None:
+        return actions.draft_retest(
+            session, of=retest.of, council=retest.council, version_ids=[one.id or 0 for one in retest.versions],
+            code=data.code, title=data.title, by=by, at=now(), **days,
+        )  # fmt: skip
+    # fictional councils exist in the demonstration only
+    fictional = data.fictional and request.app.state.settings.demonstration
+    return actions.draft(
+        session, code=data.code, title=data.title, fictional=fictional, by=by, at=now(), **days
+    )
 
 
 @office.get("/office/waves/{code}", name="waves.wave")

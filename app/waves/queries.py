@@ -55,6 +55,14 @@ def find_wave(session: Session, code: str) -> Wave | None:
     return session.exec(select(Wave).where(Wave.code == code)).first()
 
 
+def council_of_frame(session: Session, wave: Wave, gss_code: str) -> WaveCouncil:
+    """One council of a frozen frame. Raises NotFound."""
+    for one in councils_of(session, wave):
+        if one.gss_code == gss_code:
+            return one
+    raise NotFound("This council was not called in that wave.")
+
+
 def open_waves(session: Session) -> list[Wave]:
     """Waves in which calls may be made, by first day."""
     found = select(Wave).where(Wave.state == WaveState.OPEN)
@@ -97,15 +105,23 @@ def answers_for(kind: CouncilType, topic: Topic) -> bool:
 
 
 def councils_to_freeze(session: Session, wave: Wave) -> list[Council]:
-    """Councils of the chosen groups that exist throughout and answer for at least one topic, by code."""
+    """Councils of the chosen groups that exist throughout and answer for at least one topic, by code.
+
+    A re-test calls one council only.
+    """
     topics = topics_of(session, wave)
     kinds = [one.council_type for one in wave.groups]
     kinds = [kind for kind in kinds if any(answers_for(kind, topic) for topic in topics)]
-    return councils.frame(session, kinds, first=wave.from_date, last=wave.to_date, fictional=wave.fictional)
+    found = councils.frame(session, kinds, first=wave.from_date, last=wave.to_date, fictional=wave.fictional)
+    return [one for one in found if wave.only_council_id in (None, one.id)]
 
 
 def versions_to_freeze(session: Session, wave: Wave) -> list[tuple[Topic, ScenarioVersion]]:
-    """The newest wording of every scenario in use, of every topic of the wave."""
+    """The newest wording of every scenario in use, of every topic of the wave; a re-test keeps the wordings it had."""
+    if wave.retest_of_id is not None:
+        topics = {topic.id: topic for topic in topics_of(session, wave)}
+        chosen = [one for one in scenarios_of(session, wave) if one.topic_id in topics]
+        return [(topics[one.topic_id], one.version) for one in chosen]
     return [
         (topic, scenarios.current_version(scenario))
         for topic in topics_of(session, wave)

@@ -88,6 +88,13 @@ def can_close(wave: Wave) -> bool:
     return passes(check_can_close, wave)
 
 
+def check_channel(wave: Wave, channel: ContactChannel) -> None:
+    """A re-test asks as the wave before it did, or the two could not be compared."""
+    if wave.retest_of_id is not None and channel != wave.contact_channel:
+        words = f"A re-test asks as before, by {wave.contact_channel.words}."
+        raise BadInput("Check how councils are asked.", {"contact_channel": words})
+
+
 def check_calibration(channel: ContactChannel, percent: int) -> None:
     """The calibration set is of telephone calls."""
     if channel.is_written and percent:

@@ -18,17 +18,15 @@ from app.schedule.models import PlannedCall
 from app.scorecards.models import ScorecardAnswer
 from app.waves.models import Wave
 from tests.conftest import ROOT, SignIn
-from tests.journeys.test_from_register_to_edition import (
+from tests.journeys.road import (
     COUNCILS,
     PREPARED,
     TOPICS,
     Journey,
     as_typed,
     import_and_draft,
-    journey,  # noqa: F401 (a fixture)
     judge_everything,
     plan_and_capture,
-    settings,  # noqa: F401 (a fixture)
 )
 
 LIMIT_DAYS = 5
@@ -39,7 +37,7 @@ WAITS = [1, 2, 3, None, 1, 21, 4, 2]
 FROM_A_CALL = ("A4", "A5", "A6", "A7", "B1", "B4", "N2")
 
 
-def enter_addresses(journey: Journey) -> None:  # noqa: F811
+def enter_addresses(journey: Journey) -> None:
     with journey.database.read() as session:
         codes = [one.gss_code for one in session.exec(select(Wave)).one().councils]
     for code in codes:
@@ -51,7 +49,7 @@ def enter_addresses(journey: Journey) -> None:  # noqa: F811
         journey.post(journey.publisher, f"/office/councils/{code}/addresses", address)
 
 
-def write_to_everybody(journey: Journey) -> int:  # noqa: F811
+def write_to_everybody(journey: Journey) -> int:
     """Each planned enquiry is sent and, if it is answered, written up by its assessor."""
     with journey.database.read() as session:
         asked = [
@@ -83,8 +81,8 @@ def write_to_everybody(journey: Journey) -> int:  # noqa: F811
 
 
 def test_from_an_email_wave_to_an_edition_that_anyone_can_rebuild(
-    journey: Journey,  # noqa: F811
-    settings: Settings,  # noqa: F811
+    journey: Journey,
+    settings: Settings,
     database: Database,
     sign_in: SignIn,
     tmp_path: Path,
@@ -123,7 +121,7 @@ def test_from_an_email_wave_to_an_edition_that_anyone_can_rebuild(
     assert "This is an older edition" not in council
 
 
-def says_how_long_it_took(journey: Journey, page: str, inputs: dict) -> None:  # noqa: F811
+def says_how_long_it_took(journey: Journey, page: str, inputs: dict) -> None:
     """The page's figures are those that the inputs give, and those that the scorecards hold."""
     assert "Journey edition, by e-mail" in page
     assert "answers by e-mail matched" in page

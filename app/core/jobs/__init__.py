@@ -5,7 +5,7 @@ from there; what became of a job is told by its row alone, and a finished row is
 """
 
 from app.core.jobs.registry import JobFailed, TryLater, job
-from app.core.jobs.rows import Job, JobState, QueueState, WorkerHeartbeat, enqueue, state
+from app.core.jobs.rows import Job, JobState, QueueState, WorkerHeartbeat, enqueue, enqueue_anew, state, tries
 from app.core.jobs.running import JobContext
 from app.core.jobs.watching import Wanted, watch
 from app.core.jobs.worker import Worker
@@ -21,7 +21,9 @@ __all__ = [
     "Worker",
     "WorkerHeartbeat",
     "enqueue",
+    "enqueue_anew",
     "job",
     "state",
+    "tries",
     "watch",
 ]

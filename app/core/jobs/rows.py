@@ -85,6 +85,18 @@ def enqueue(
     return session.exec(select(Job).where(Job.key == key)).one()
 
 
+def tries(session: Session, key: str) -> list[Job]:
+    """The jobs of `enqueue_anew` with this key, the newest first."""
+    wanted = select(Job).where(col(Job.key).startswith(f"{key}-", autoescape=True))
+    return list(session.exec(wanted.order_by(col(Job.id).desc())))
+
+
+def enqueue_anew(session: Session, name: str, *, key: str, at: datetime, **arguments: Any) -> Job:
+    """The job of this key, made anew if every earlier one failed."""
+    failed = sum(one.state == JobState.FAILED for one in tries(session, key))
+    return enqueue(session, name, key=f"{key}-{failed + 1}", at=at, **arguments)
+
+
 def _insert_new(session: Session, values: dict[str, Any]) -> Insert:
     """Two requests may enqueue one key at the same moment; the database lets one through."""
     if session.get_bind().dialect.name == "sqlite":

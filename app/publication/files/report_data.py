@@ -194,6 +194,8 @@ def _reply(reply: Data) -> str:
     told = [f"The council {stance}."]
     if reply.get("words"):
         told.append(f"“{reply['words']}”")
+    said = [one for one in reply.get("points", []) if one.get("words")]
+    told += [f"On “{one['question']}”: “{one['words']}”" for one in said]
     if reply.get("result"):
         told.append(f"Ruling: {reply['result'].replace('_', ' ')}. {reply['reason']}")
     return " ".join(told)

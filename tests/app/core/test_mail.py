@@ -74,7 +74,8 @@ def write(database: Database) -> None:
     with database.write() as session:
         mail.send(
             session, "reply_window.txt", to=TO, subject="Your calls", at=AT, name="Clerk", wave="Autumn",
-            until="9 Nov", link="http://127.0.0.1/council/replies", moved=False,
+            council="King's Thorpe", until="9 Nov", link="http://127.0.0.1/sign-in/link?token=x&y=z", moved=False,
+            link_until="9 Nov", sign_in="http://127.0.0.1/sign-in",
         )  # fmt: skip
 
 

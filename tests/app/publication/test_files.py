@@ -263,7 +263,7 @@ def test_a_real_edition_says_nothing_of_a_demonstration():
 
 def test_a_character_that_no_font_holds_stands_as_its_number():
     content, _ = edition_content(create_inputs(), said="bins 🗑 and 市")
-    printed = Printer("council.typ", content).pdf(report.CouncilReports(content).report("E00"))
+    printed = Printer(report.COUNCIL, content.published_at).pdf(report.CouncilReports(content).report("E00"))
     assert "bins [U+1F5D1] and [U+5E02]" in text_of(printed)
 
 

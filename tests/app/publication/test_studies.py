@@ -12,7 +12,7 @@ from app.accounts.models import Role
 from app.cli import cli
 from app.core.database import Database
 from app.core.errors import BadInput, WrongState
-from app.core.jobs import Worker
+from app.core.jobs import Worker, tries
 from app.core.settings import Settings
 from app.publication import study_actions, study_queries
 from app.publication.forms import DescribeStudy
@@ -185,7 +185,7 @@ def test_a_failed_job_can_be_asked_for_again(database: Database, settings: Setti
     Worker(settings, database).run_until_idle()
     with database.write() as session:
         study = study_queries.study_by_id(session, study.id)
-        (job,) = study_queries.publication_jobs(session, study)
+        (job,) = tries(session, study_queries.job_key(study))
         assert "to put right" in job.error
         assert study_actions.ask_to_publish_study(session, study=study, by=by, at=at).key != first
         with pytest.raises(BadInput):

@@ -53,7 +53,7 @@ def test_a_council_sees_its_own_calls_and_nobody_elses(sign_in: SignIn, world: W
 
 def test_another_councils_call_is_not_there(sign_in: SignIn, world: World):
     somebody = sign_in(Role.COUNCIL, council=AMBLEFORD)
-    answer = somebody.post(f"/council/replies/{settled_id(world, ELMSEA)}", {"stance": "agrees"})
+    answer = somebody.post(f"/council/replies/{settled_id(world, ELMSEA)}", {"call-stance": "agrees"})
     assert answer.status_code == 404
 
 
@@ -63,15 +63,17 @@ def test_before_the_time_to_reply_a_council_sees_nothing(sign_in: SignIn, world:
         world.wave.reply_from = world.wave.reply_to = None
     council = sign_in(Role.COUNCIL, council=AMBLEFORD)
     assert "nothing to reply to yet" in council.get("/council/replies").text
-    answer = council.post(f"/council/replies/{settled_id(world, AMBLEFORD)}", {"stance": "agrees"})
+    answer = council.post(f"/council/replies/{settled_id(world, AMBLEFORD)}", {"call-stance": "agrees"})
     assert answer.status_code == 404
 
 
 def test_a_reply_is_saved_once_and_can_be_changed(sign_in: SignIn, world: World, database: Database):
     council = sign_in(Role.COUNCIL, council=AMBLEFORD)
     path = f"/council/replies/{settled_id(world, AMBLEFORD)}"
-    assert council.post(path, {"stance": "challenges", "words": "No."}).status_code == 303
-    answer = council.post(path, {"stance": "agrees", "words": "Yes.", "public": "yes"})
+    assert council.post(path, {"call-stance": "challenges", "call-words": "No."}).status_code == 303
+    answer = council.post(
+        path, {"call-stance": "agrees", "call-words": "Yes.", "call-public": "yes", "version": "1"}
+    )
     assert answer.headers["location"].endswith(f"#call-{settled_id(world, AMBLEFORD)}")
     with database.read() as session:
         replies = session.exec(select(Reply)).all()
@@ -80,7 +82,7 @@ def test_a_reply_is_saved_once_and_can_be_changed(sign_in: SignIn, world: World,
 
 def test_a_challenge_needs_words_and_keeps_what_was_typed(sign_in: SignIn, world: World):
     council = sign_in(Role.COUNCIL, council=AMBLEFORD)
-    answer = council.post(f"/council/replies/{settled_id(world, AMBLEFORD)}", {"stance": "challenges"})
+    answer = council.post(f"/council/replies/{settled_id(world, AMBLEFORD)}", {"call-stance": "challenges"})
     assert answer.status_code == 422
     assert "Say which answer or which page" in answer.text
     assert 'value="challenges" checked' in " ".join(answer.text.split())
@@ -91,7 +93,7 @@ def test_after_the_time_a_reply_is_refused_and_shown_back(sign_in: SignIn, world
         session.add(world.wave)
         end_replies(world.wave)
     council = sign_in(Role.COUNCIL, council=AMBLEFORD)
-    typed = {"stance": "challenges", "words": "Too late, yet typed with care."}
+    typed = {"call-stance": "challenges", "call-words": "Too late, yet typed with care."}
     answer = council.post(f"/council/replies/{settled_id(world, AMBLEFORD)}", typed)
     assert answer.status_code == 409
     assert "typed with care" in answer.text
@@ -157,10 +159,12 @@ def test_two_rulings_at_one_moment_are_kept_apart_by_the_database(
         for number, person in enumerate(people):
             words = {"result": RulingResult.REJECTED, "reason": f"Reason {number}", "changes": {}}
             if number == 0:
-                actions.rule(session, reply=reply, by=person, at=START, **words)
+                actions.rule(session, reply=reply, by=person, at=START, base_url="https://a.test", **words)
             else:
                 with pytest.raises(WrongState, match="Somebody else has ruled"):
-                    actions.rule(session, reply=reply, by=person, at=START, **words)
+                    actions.rule(
+                        session, reply=reply, by=person, at=START, base_url="https://a.test", **words
+                    )
     with database.read() as session:
         assert [one.reason for one in session.exec(select(Ruling))] == ["Reason 0"]
 
@@ -210,8 +214,8 @@ def test_opening_the_time_to_reply_mails_the_councils_people(
     with database.read() as session:
         mails = session.exec(select(Mail)).all()
     assert [mail.to for mail in mails] == [council.person.email]
-    assert "https://better-answered.test/council/replies" in mails[0].text
-    assert "Reply to 6 calls" in council.get("/council/replies").text
+    assert "https://better-answered.test/sign-in/link?token=" in mails[0].text
+    assert "6 calls not answered yet" in council.get("/council/replies").text
 
 
 def test_a_day_that_is_past_is_refused_with_what_was_typed(sign_in: SignIn, world: World):

@@ -36,7 +36,7 @@ def test_a_reply_counts_up_to_the_last_second_of_the_last_day(
     opened = min(START, datetime(2026, 9, 1, 9, tzinfo=UTC))
     with database.write() as session:
         wave = session.get_one(Wave, world.wave.id)
-        actions.open_window(session, wave=wave, until=until, link="https://a.test/", by=None, at=opened)
+        actions.open_window(session, wave=wave, until=until, base_url="https://a.test", by=None, at=opened)
     with database.read() as session:
         wave = session.get_one(Wave, world.wave.id)
         assert wave.reply_to == ends

@@ -1,4 +1,4 @@
-// A survey: each answer is sent as it is given, and questions are shown when their condition is met.
+// A form whose parts are saved as they are typed; a question that has a condition is shown when it is met.
 // Without this script every question stands on one page, and the buttons send it whole.
 (() => {
   "use strict";
@@ -6,7 +6,7 @@
   const TYPING_MILLISECONDS = 600;
   const AGAIN_MILLISECONDS = 4000;
   const states = new Map(); // card → {timer, sending, changed}
-  const form = document.getElementById("survey");
+  const form = document.querySelector("form[data-saved-as-typed]");
   if (!form) return;
 
   const cards = [...form.querySelectorAll("[data-question]")];
@@ -52,7 +52,7 @@
     if (answer.type === "opaqueredirect") return say(card, "Not saved: you are signed out. Sign in on another tab, then change it again.", true);
     if (answer.status >= 500) throw new Error("try again");
     const line = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".saved");
-    if (!line) return say(card, "Not saved: these answers were submitted or the survey closed meanwhile. Reload the page.", true);
+    if (!line) return say(card, "Not saved: nothing can be changed here any more. Copy what you typed, then reload the page.", true);
     document.getElementById(`saved-${card.dataset.question}`).replaceChildren(...line.childNodes);
     if (answer.ok) card.querySelector(`[name="${card.dataset.question}-shown"]`).value = line.dataset.mark;
   }
@@ -62,7 +62,7 @@
     if (!card) return;
     const state = stateOf(card);
     // leaving a field whose words went out already must not redraw the line under a click
-    if (event.type === "change" && !state.timer && event.target.type === "text") return;
+    if (event.type === "change" && !state.timer && ["text", "textarea"].includes(event.target.type)) return;
     state.changed = true;
     state.key = crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random().toString(36).slice(2)}`;
     later(card, event.type === "change" ? 0 : TYPING_MILLISECONDS);

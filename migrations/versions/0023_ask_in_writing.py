@@ -6,8 +6,8 @@ Every wave of before was made by telephone.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019"
-down_revision = "0018"
+revision = "0023"
+down_revision = "0022"
 
 CHANNEL = sa.Enum(
     "telephone", "email", "web_form", "web_chat",

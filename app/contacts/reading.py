@@ -1,0 +1,114 @@
+"""Figures of a file or a program become cells, or a list of everything that is wrong with them, one by one."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.contacts import rules
+from app.contacts.forms import FigureRow, as_texts
+from app.contacts.rules import Cell
+from app.core.errors import BadInput
+from app.core.formats import plural
+from app.core.forms import MAX_TEXT
+from scoring.codec import text_of_cell
+
+NEEDED = ("month", "service", "channel", "contacts")
+COLUMNS = ("month", "service", "channel", "ward", "contacts")
+MOST_ROWS = 20_000
+MOST_FAULTS = 200
+
+
+@dataclass(frozen=True)
+class RowError:
+    """One thing to put right: in which line of a file, or which figure of a program."""
+
+    line: int
+    text: str
+
+
+class BadFigures(BadInput):
+    """The figures can't be used; none of them was written. `errors` has every fault."""
+
+    def __init__(self, words: str, errors: tuple[RowError, ...] = ()) -> None:
+        super().__init__(words, {"file": words})
+        self.errors = errors
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Figures by cell, and what is wrong, in order."""
+
+    figures: dict[Cell, int]
+    faults: list[RowError]
+
+
+def gather(
+    records: Iterable[tuple[int, Mapping[str, object]]], services: Mapping[str, str], at: datetime
+) -> Gathered:
+    """Read (place, values) of each figure; `services` are those of the council, code → name."""
+    codes = {name.casefold(): code for code, name in services.items()} | {code: code for code in services}
+    found = Gathered({}, [])
+    places: dict[tuple[str, ...], int] = {}
+    for place, values in records:
+        form = FigureRow.parse(as_texts(values))
+        found.faults.extend(RowError(place, one.text) for one in form.errors)
+        row = form.data
+        if row is None:
+            continue
+        code = codes.get(row.service, codes.get(row.service.casefold(), ""))
+        if not code:
+            found.faults.append(RowError(place, f"“{row.service}” is no service of this council"))
+        if not rules.can_be_entered(row.month, at):
+            found.faults.append(RowError(place, f"{rules.month_words(row.month)} is not over yet"))
+        before = places.setdefault((row.month, code, row.channel, row.ward.casefold()), place)
+        if before != place and code:
+            found.faults.append(RowError(place, f"this figure stands in {before} already"))
+        found.figures[Cell(row.month, code, row.channel, row.ward)] = row.contacts
+    return found
+
+
+def read_file(text: str, services: Mapping[str, str], at: datetime) -> dict[Cell, int]:
+    """The figures of a CSV file. Raises BadFigures with all faults, in the order of their lines."""
+    found = gather(_rows(text), services, at)
+    if found.faults:
+        words = f"Nothing was imported: {plural(len(found.faults), 'thing')} to put right in the file."
+        raise BadFigures(words, tuple(found.faults[:MOST_FAULTS]))
+    if not found.figures:
+        raise BadFigures("The file has no rows.")
+    return found.figures
+
+
+def _rows(text: str) -> Iterator[tuple[int, dict[str, object]]]:
+    """The line in which a row begins, and its cells."""
+    if "\x00" in text:
+        raise BadFigures("The file is no text: it holds a zero byte.")
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    try:
+        header = [name.strip() for name in next(reader, [])]
+        _check_header(header)
+        line = reader.line_num + 1
+        for count, cells in enumerate(reader, start=1):
+            if count > MOST_ROWS:
+                raise BadFigures(f"The file has more than {MOST_ROWS:,} rows.")
+            if any(cell.strip() for cell in cells):
+                if len(cells) != len(header):
+                    raise BadFigures(f"Line {line} has {len(cells)} cells, and the header {len(header)}.")
+                if any(len(cell) > MAX_TEXT for cell in cells):
+                    raise BadFigures(f"Line {line} has a cell of more than {MAX_TEXT:,} characters.")
+                yield line, dict(zip(header, map(text_of_cell, cells), strict=True))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise BadFigures(f"Line {reader.line_num} can't be read as CSV: {error}.") from error
+
+
+def _check_header(header: list[str]) -> None:
+    missing = [name for name in NEEDED if name not in header]
+    if missing:
+        raise BadFigures("The first row must name the columns; missing: " + ", ".join(missing) + ".")
+    if len(set(header)) < len(header):
+        raise BadFigures("Two columns have the same name.")
+    strangers = sorted(set(header) - set(COLUMNS))
+    if strangers:
+        raise BadFigures("These columns are not known: " + ", ".join(strangers)[:300] + ".")

@@ -1,0 +1,44 @@
+"""What a council's own count of its contacts tells of a standard: the share online. METHOD 16.3 of scoring."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from app.contacts import queries, rules
+from app.contacts.models import Channel
+from app.core.formats import number
+from app.councils.queries import find_council
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Contacts of all services over up to twelve months as the council counted them: every one, so no interval."""
+
+    contacts: int
+    online: int
+    first: str
+    last: str
+
+    @property
+    def percent(self) -> float:
+        return 100 * self.online / self.contacts
+
+    @property
+    def words(self) -> str:
+        months = f"{rules.month_words(self.first)} to {rules.month_words(self.last)}"
+        return f"{self.percent:.1f} % of {number(self.contacts)} contacts that you counted, {months}"
+
+
+def counted_online(session: Session, council_code: str, on: date) -> Counted | None:
+    """The twelve months that ended before a day, as far as they were counted; None where nothing was."""
+    council = find_council(session, council_code)
+    if council is None:
+        return None
+    months = rules.months_until(rules.add_months(f"{on.year:04d}-{on.month:02d}", -1))
+    found = queries.totals(session, council, months[0], months[-1])
+    contacts = sum(one.contacts for one in found)
+    if not contacts:
+        return None
+    online = sum(one.contacts for one in found if one.channel is Channel.WEB)
+    return Counted(contacts, online, found[0].month, found[-1].month)
