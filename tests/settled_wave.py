@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.accounts.models import Person
 from app.calls.models import CallAttempt, CallClosing, CallEnd, Moment, Outcome, Stamp
@@ -68,10 +68,11 @@ def create_settled_wave(
     state: WaveState = WaveState.CLOSED,
     reply: bool = True,
     seed: int = 1,
+    first: date = FIELDWORK.date(),
 ) -> World:
-    """Make councils, topics, pages, calls and verdicts of one wave."""
+    """Make pages, calls and verdicts of one wave, and councils and topics where they are not there yet."""
     topics = topics or TOPICS
-    world = _world(session, code, title, state, reply)
+    world = _world(session, code, title, state, reply, first)
     plan = CallPlan(
         wave_id=world.wave.id, state=PlanState.IN_FORCE, seed=1, engine="test", instance={},
         instance_sha256="a" * 64, plan_sha256="b" * 64, drawn_at=FIELDWORK,
@@ -94,7 +95,7 @@ def _silent(calls: list[list[Verdict] | None]) -> set[int]:
     return {i for verdicts in calls if verdicts for i, one in enumerate(verdicts) if one == S}
 
 
-def _world(session: Session, code: str, title: str, state: WaveState, reply: bool) -> World:
+def _world(session: Session, code: str, title: str, state: WaveState, reply: bool, first: date) -> World:
     people = []
     for name in ("Asha", "Bryn", "Cato", "Judith"):
         people.append(
@@ -106,7 +107,7 @@ def _world(session: Session, code: str, title: str, state: WaveState, reply: boo
             )
         )
     wave = Wave(
-        code=code, title=title, state=state, from_date=date(2026, 10, 5), to_date=date(2026, 10, 30),
+        code=code, title=title, state=state, from_date=first, to_date=first + timedelta(days=25),
         instrument=json.loads(BA1.read_text("utf-8"))["instrument"], created_at=FIELDWORK, opened_at=FIELDWORK,
         reply_from=REPLY_FROM if reply else None, reply_to=REPLY_TO if reply else None, fictional=True,
     )  # fmt: skip
@@ -116,7 +117,7 @@ def _world(session: Session, code: str, title: str, state: WaveState, reply: boo
 
 
 def _council(session: Session, world: World, gss: str, name: str, kind: CouncilType) -> WaveCouncil:
-    council = Council(
+    council = session.exec(select(Council).where(Council.gss_code == gss)).first() or Council(
         gss_code=gss, name=name, short_name=name, slug=gss.lower(), type=kind, nation=Nation.ENGLAND,
         region="Nowhere", fictional=True,
     )  # fmt: skip
@@ -131,6 +132,13 @@ def _council(session: Session, world: World, gss: str, name: str, kind: CouncilT
 
 
 def _scenario(session: Session, world: World, code: str, name: str, types: list[str]) -> ScenarioVersion:
+    known = session.exec(select(ScenarioVersion).join(Scenario).where(Scenario.code == f"{code}-1")).first()
+    if known is not None:
+        topic_id = known.scenario.topic_id
+        session.add(WaveTopic(wave_id=world.wave.id, topic_id=topic_id, weight=1))
+        session.add(WaveScenario(wave_id=world.wave.id, version_id=known.id, topic_id=topic_id))
+        session.flush()
+        return known
     topic = Topic(code=code, name=name, council_types=types)
     session.add(topic)
     session.flush()

@@ -111,18 +111,22 @@ def totals(session: Session, council: Council, first: str, last: str) -> list[To
     ]
 
 
-def wards(session: Session, council: Council, first: str, last: str) -> list[tuple[str, int]]:
-    """Contacts by ward from one month to another, the most first; those of no ward are left out."""
+def ward_totals(session: Session, council: Council, first: str, last: str) -> list[tuple[str, Total]]:
+    """Ward and what stands for it from one month to another; what is of no ward is left out."""
+    keys = (ContactCount.ward, ContactCount.month, ContactCount.service, ContactCount.channel)
     count = func.coalesce(func.sum(ContactCount.contacts), 0)
     wanted = (
-        select(ContactCount.ward, count)
+        select(*keys, count)  # type: ignore[call-overload]  # it is typed for four columns at most
         .where(ContactCount.council_id == council.id, col(ContactCount.superseded_at).is_(None))
         .where(col(ContactCount.month).between(first, last), ContactCount.ward != "")
         .where(col(ContactCount.contacts).is_not(None))
-        .group_by(col(ContactCount.ward))
-        .order_by(count.desc(), col(ContactCount.ward))
+        .group_by(*map(col, keys))
+        .order_by(*map(col, keys))
     )
-    return [(ward, int(number or 0)) for ward, number in session.exec(wanted).all()]
+    return [
+        (ward, Total(month, service, Channel(channel), int(number or 0)))
+        for ward, month, service, channel, number in session.exec(wanted).all()
+    ]
 
 
 def newest_month(session: Session, council: Council) -> str | None:

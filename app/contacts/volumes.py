@@ -42,6 +42,22 @@ class MonthTotal:
 
 
 @dataclass(frozen=True)
+class WardYear:
+    """One ward over the months shown; months as they were counted, none where nothing of the ward was."""
+
+    name: str
+    contacts: int
+    phone: float  # share of 0–1
+    online: float
+    services: list[ServiceYear]
+    months: list[MonthTotal]
+
+    @property
+    def busiest_month(self) -> int:
+        return max((one.contacts or 0 for one in self.months), default=0)
+
+
+@dataclass(frozen=True)
 class Volumes:
     """Twelve months, the newest last."""
 
@@ -82,7 +98,33 @@ def volumes_of(session: Session, council: Council, last: str) -> Volumes:
         sum(by_month.values()),
         _channels(found, queries.costs(session, council)),
         _services(found, queries.service_names(session, council)),
-        queries.wards(session, council, months[0], last),
+        [(one.name, one.contacts) for one in ward_years(session, council, months)],
+    )
+
+
+def ward_years(session: Session, council: Council, months: Sequence[str]) -> list[WardYear]:
+    """Every ward that something was counted for in these months, the one with most contacts first."""
+    names = queries.service_names(session, council)
+    by_ward: dict[str, list[Total]] = {}
+    for ward, total in queries.ward_totals(session, council, months[0], months[-1]):
+        by_ward.setdefault(ward, []).append(total)
+    found = [_ward(ward, totals, months, names) for ward, totals in by_ward.items()]
+    return sorted(found, key=lambda one: (-one.contacts, one.name))
+
+
+def _ward(name: str, totals: list[Total], months: Sequence[str], names: Mapping[str, str]) -> WardYear:
+    by_month, by_channel = Counter[str](), Counter[Channel]()
+    for one in totals:
+        by_month[one.month] += one.contacts
+        by_channel[one.channel] += one.contacts
+    contacts = by_channel.total()
+    return WardYear(
+        name,
+        contacts,
+        by_channel[Channel.PHONE] / (contacts or 1),
+        by_channel[Channel.WEB] / (contacts or 1),
+        _services(totals, names),
+        [MonthTotal(one, rules.month_words(one), by_month.get(one)) for one in months],
     )
 
 

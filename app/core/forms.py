@@ -1,6 +1,7 @@
 """What may come in: a form is read whole, and refused with one message a field and every value kept."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -15,6 +16,7 @@ from app.core.errors import BadInput
 
 MAX_FIELDS = 2000
 MAX_TEXT = 20_000
+MOST_BYTES = 50_000_000
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -129,8 +131,18 @@ def _read_date(value: object) -> object:
 Day = Annotated[date, BeforeValidator(_read_date)]
 
 
+def check_size(headers: Mapping[str, str]) -> None:
+    """A form says beforehand how long it is, and is not too long: what is read is held. Raises HTTPException (413)."""
+    length = headers.get("content-length", "0")
+    if "transfer-encoding" in headers or not length.isdecimal() or int(length) > MOST_BYTES:
+        raise HTTPException(
+            413, f"A form and its files can be at most {MOST_BYTES // 1_000_000} MB together."
+        )
+
+
 async def read_typed(request: Request) -> Typed:
     """Read the request's form within its limits, and keep it for an error page."""
+    check_size(request.headers)
     async with request.form(max_files=5, max_fields=MAX_FIELDS, max_part_size=2_000_000) as form:
         typed = await _typed(form)
     request.state.typed = Typed(

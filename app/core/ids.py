@@ -4,10 +4,12 @@ from typing import Annotated
 
 from fastapi import Path, Query
 
-RowId = Annotated[int, Path(ge=1, le=2**63 - 1)]
-"""The id of a row; larger numbers no database holds."""
+LARGEST = 2**31 - 1  # an integer column of PostgreSQL; a larger number there is an error, not an absent row
 
-OtherRowId = Annotated[int, Query(ge=1, le=2**63 - 1)]
+RowId = Annotated[int, Path(ge=1, le=LARGEST)]
+"""The id of a row; larger numbers name nothing."""
+
+OtherRowId = Annotated[int, Query(ge=1, le=LARGEST)]
 """The id of another row, named in the query."""
 
 Code = Annotated[str, Path(max_length=60, pattern=r"^[A-Za-z0-9_-]+$")]

@@ -4,7 +4,7 @@ For every fact a true value is drawn. A page that is kept says it; a page that i
 some pages are silent. A capture, an answer key and a judge can be compared with what stands here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from app.demo.chance import stream
@@ -77,6 +77,26 @@ def page_facts(seed: int, council: DemoCouncil, topic: str) -> tuple[PageFact, .
             says = None
         facts.append(PageFact(spec, true_value, says, _quote(spec, says, page, seed, council)))
     return tuple(facts)
+
+
+# Pages that their council mends once it has read its calls, so that the watch has something to see.
+MENDED = frozenset({("carrickbrae", "bulky-waste"), ("carrickbrae", "building-control")})
+MENDED_DATE = "Checked and corrected this month"
+
+
+def mended_facts(seed: int, council: DemoCouncil, topic: str) -> tuple[PageFact, ...]:
+    """Every fact of a topic as its page says it once the council has mended it."""
+    page = page_of(seed, council, topic)
+    return tuple(
+        replace(
+            fact,
+            page_says=fact.true_value,
+            quote=fact.quote
+            if fact.page_says == fact.true_value
+            else _quote(fact.spec, fact.true_value, page, seed, council),
+        )
+        for fact in page_facts(seed, council, topic)
+    )
 
 
 def truth(seed: int, council: DemoCouncil, scenario: str) -> list[FactTruth]:

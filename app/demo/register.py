@@ -24,6 +24,7 @@ COLUMNS = (
 )  # fmt: skip
 PUBLISHER = ("Pat Marlow", "publisher@better-answered.example")
 REVIEWER = ("Robin Ashdown", "rulings@better-answered.example")
+SHARED_SERVICES, SHARED_EMAIL = ("Carrickbrae", "Greyhaven", "Fenwold"), "shared@better-answered.example"
 OFFICE_WEEK = {weekday: [("09:00", "17:00")] for weekday in range(5)}
 
 
@@ -93,6 +94,9 @@ def _people(session: Session, country: Country, at: datetime) -> People:
         )
         for one in country.councils[::9]
     }
+    for short_name in SHARED_SERVICES:
+        code = next(one.gss_code for one in country.councils if one.short_name == short_name)
+        invite("Shared services of three councils", SHARED_EMAIL, Role.COUNCIL, code)
     return People(publisher, reviewer, assessors, judges, users)
 
 

@@ -24,6 +24,7 @@ from app.demo.register import People, load_country
 from app.demo.rounds import (
     ANSWER_DAYS,
     FIELD_DAYS,
+    FIRST_WAVE,
     PILOT_GROUPS,
     PILOT_TOPICS,
     Round,
@@ -74,7 +75,7 @@ class Road:
         letters = self._prepare(by_email("by-email", "In writing", monday(self.at, -17)), people)
         self._publish(letters, people, title="In writing", over_after_days=24)
         self._call_again(pilot, people)
-        spring = self._prepare(Round("first-wave", "First wave", monday(self.at, -11)), people)
+        spring = self._prepare(Round(FIRST_WAVE, "First wave", monday(self.at, -11)), people)
         number = self._publish(spring, people, title="First edition")
         with self.database.write() as session:
             publish_study(session, self.country, by=people.publisher, at=self.at)
@@ -82,6 +83,7 @@ class Road:
             promise_and_act(session, self.country, people, at=self.at)
             count_contacts(session, self.country, people, at=self.at)
         current = self._prepare(Round("second-wave", "Second wave", monday(self.at, 0)), people)
+        self._watch(spring)
         self._half_way(current, people)
         self._write_half_way(people)
         return number
@@ -120,6 +122,8 @@ class Road:
                 pages = website.name_pages(
                     session, self.country, wave, sites=self.sites, by=people.publisher, at=at
                 )
+                if code == FIRST_WAVE:
+                    website.look_over_two(session, self.country, wave, by=people.publisher, at=at)
             self.say(f"{title}: drawing the plan and capturing {plural(pages, 'page')} over HTTP")
             Worker(self.settings, self.database).run_until_idle()
             with self.database.write() as session:
@@ -248,7 +252,8 @@ class Road:
             made, challenged = desk.replies(session, people, wave, base_url=base_url, at=at)
         self.say(f"  {plural(made, 'reply', 'replies')}, {plural(challenged, 'challenge')} ruled on")
         published = moment_of(until + timedelta(days=2))
-        Worker(self.settings, self.database).run_until_idle()
+        with held_at(published):
+            Worker(self.settings, self.database).run_until_idle()
         with self.database.write() as session:
             wave = wave_by_code(session, code)
             decided = desk.decide_findings(session, people, wave, at=published)
@@ -261,10 +266,22 @@ class Road:
         self.say(f"Edition {number} is published, digest {digest[:16]}…")
         return number
 
+    def _watch(self, code: str) -> None:
+        """Two pages are mended after their council has read its calls; all of its pages are looked at again."""
+        website.mend_pages(self.sites)
+        with self.database.write() as session:
+            wave = wave_by_code(session, code)
+            pages = website.look_again(session, self.country, wave, at=self._by_day())
+        self.say(f"  {plural(pages, 'page')} looked at again")
+
+    def _by_day(self) -> datetime:
+        """This morning, or last evening when it is not morning yet: by night every watched page would be captured."""
+        morning = moment_of(self.at.astimezone(LOCAL).date())
+        return morning if morning <= self.at else morning - timedelta(hours=10)
+
     def _half_way(self, code: str, people: People) -> None:
         """A wave in its field days: some calls made, some judged, some waiting for whoever visits."""
-        today = self.at.astimezone(LOCAL).date()
-        until = min(moment_of(today), self.at)
+        until = self._by_day()
         with self.database.write() as session:
             wave = wave_by_code(session, code)
             looked = website.look_over_sites(session, self.country, wave, by=people.publisher, at=until)
@@ -277,5 +294,4 @@ class Road:
     def _write_half_way(self, people: People) -> None:
         """A few enquiries by e-mail under way: some answered, some waiting, some to be sent."""
         afield = by_email("by-email-again", "In writing again", monday(self.at, 0), {"bulky-waste"})
-        today = moment_of(self.at.astimezone(LOCAL).date())
-        self._make_calls(self._prepare(afield, people), people, until=min(today, self.at))
+        self._make_calls(self._prepare(afield, people), people, until=self._by_day())

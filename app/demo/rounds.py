@@ -9,6 +9,7 @@ from app.councils.models import ContactChannel
 from app.review.retest_queries import RetestLine
 
 FIELD_DAYS = 26
+FIRST_WAVE = "first-wave"
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from app.core.settings import Settings
 from app.demo.country import build_country
 from app.demo.road import Road, Say
 from app.demo.sites import create_sites
+from app.demo.website import mend_pages
 from app.main import create_app, load_stages
 
 FRESH_DAYS = 5
@@ -66,6 +67,7 @@ def prepare(settings: Settings, upgrade: Say, *, sites: str, say: Say, at: datet
     ready = settings.data_folder / "ready"
     if ready.exists() and _age(ready, at) < timedelta(days=FRESH_DAYS):
         say("The fictional country is there already")
+        mend_pages(sites)
         return
     shutil.rmtree(settings.data_folder, ignore_errors=True)
     settings.data_folder.mkdir(parents=True)

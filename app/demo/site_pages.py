@@ -60,12 +60,14 @@ class Link:
     about: str = ""
 
 
-def topic_view(country: Country, council: DemoCouncil, topic: str) -> TopicView:
-    """The page about a topic. Every quote of `Country.truth` is in it word for word."""
+def topic_view(country: Country, council: DemoCouncil, topic: str, *, mended: bool = False) -> TopicView:
+    """The page about a topic. Every quote of `Country.truth` is in it word for word, until the page is mended."""
+    mended = mended and (council.slug, topic) in answers.MENDED
+    every = answers.mended_facts if mended else answers.page_facts
     page = country.page(council, topic)
     text = topic_texts()[topic]
     chance = stream(country.seed, "view", council.slug, topic)
-    facts = [f for f in answers.page_facts(country.seed, council, topic) if f.page_says is not None]
+    facts = [f for f in every(country.seed, council, topic) if f.page_says is not None]
     rows = _rows(facts) if page.shape is PageShape.TABLE else ()
     folded = page.shape is PageShape.ACCORDION
     in_table = {cell for _, cell in rows}
@@ -80,7 +82,7 @@ def topic_view(country: Country, council: DemoCouncil, topic: str) -> TopicView:
         extra=tuple(chance.sample(text.extra, k=2)),
         call=call_sentence(line_for(council, topic)) if page.number_given == "topic" else "",
         ask=page.state is PageState.SILENT or len(facts) < len(text.specs),
-        dated=page.dated,
+        dated=answers.MENDED_DATE if mended else page.dated,
     )
 
 

@@ -2,7 +2,8 @@
 
 Each council has a folder of its own, as in http://127.0.0.1:8090/ambleford/, so that no name has to be resolved. The
 pages are of every kind that capture meets: plain, folded, with a table of fees, as a PDF, in two languages, behind a
-chain of redirects, gone. The application keeps no state and reads nothing but the country.
+chain of redirects, gone. The application reads nothing but the country, and keeps nothing but whether the councils
+have mended the pages that they mend.
 """
 
 import json
@@ -34,6 +35,7 @@ class Sites:
 
     def __init__(self, country: Country) -> None:
         self.country = country
+        self.mended = False
         self.leaflets: dict[tuple[str, str], bytes] = {}
         self.templates = Environment(
             loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
@@ -43,6 +45,7 @@ class Sites:
         """The addresses, most particular first."""
         return [
             Route("/", self.index),
+            Route("/mend", self.mend, methods=["POST"]),
             Route("/robots.txt", self.robots),
             Route("/{slug}/", self.home),
             Route("/{slug}/robots.txt", self.robots),
@@ -65,6 +68,11 @@ class Sites:
         links = "".join(f'<li><a href="/{c.slug}/">{c.name}</a></li>' for c in self.country.councils)
         body = f"<p>{NOTICE}</p><h1>Councils of the demonstration</h1><ul>{links}</ul>"
         return HTMLResponse(f'<!doctype html><html lang="en-GB"><title>{NOTICE}</title>{body}</html>')
+
+    def mend(self, _request: Request) -> Response:
+        """From now on the pages of `answers.MENDED` say what is true."""
+        self.mended = True
+        return Response(status_code=204)
 
     def robots(self, request: Request) -> Response:
         slugs = [request.path_params["slug"]] if "slug" in request.path_params else self._slugs()
@@ -143,7 +151,9 @@ class Sites:
         page = self.country.page(council, topic)
         if page.shape is PageShape.PDF or page.state is PageState.MISSING:
             raise HTTPException(404)
-        return self._page("topic.html", council, view=topic_view(self.country, council, topic))
+        return self._page(
+            "topic.html", council, view=topic_view(self.country, council, topic, mended=self.mended)
+        )
 
     def leaflet(self, request: Request) -> Response:
         council, topic = self._topic(request, PageShape.PDF)

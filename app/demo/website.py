@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 
+import httpx
 from sqlmodel import Session, select
 
 from app.accounts.models import Person
@@ -14,6 +15,8 @@ from app.website import actions, finding_actions, keys, queries
 from app.website.models import PageCapture
 
 LOOKED_OVER = 12
+LOOKED_OVER_EARLY = frozenset({"carrickbrae", "greyhaven"})
+WATCHED = "carrickbrae"
 
 
 def name_pages(
@@ -41,6 +44,27 @@ def look_over_sites(session: Session, country: Country, wave: Wave, *, by: Perso
     }
     chosen = sorted(wave.councils, key=lambda one: (one.gss_code not in gone, one.name))[:LOOKED_OVER]
     return finding_actions.ask_to_find(session, wave=wave, councils=chosen, by=by, at=at)
+
+
+def look_over_two(session: Session, country: Country, wave: Wave, *, by: Person, at: datetime) -> int:
+    """Ask for a look over the sites of two councils that have a user, so that these learn what is hard to find."""
+    codes = {one.gss_code for one in country.councils if one.slug in LOOKED_OVER_EARLY}
+    chosen = [one for one in wave.councils if one.gss_code in codes]
+    return finding_actions.ask_to_find(session, wave=wave, councils=chosen, by=by, at=at)
+
+
+def mend_pages(sites: str) -> None:
+    """The councils mend what they mend, on their own websites."""
+    httpx.post(f"{sites}/mend").raise_for_status()
+
+
+def look_again(session: Session, country: Country, wave: Wave, *, at: datetime) -> int:
+    """Queue another copy of each page of one council, as the weekly watch does; returns how many."""
+    code = country.council(WATCHED).gss_code
+    watched = [one.web_page for one in queries.pages_of_wave(session, wave) if one.gss_code == code]
+    for web_page in watched:
+        actions.ask_for_capture(session, web_page=web_page, at=at)
+    return len(watched)
 
 
 def agree_keys(

@@ -1,7 +1,7 @@
 """What a council's own count of its contacts tells of a standard: the share online. METHOD 16.3 of scoring."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlmodel import Session
 
@@ -31,11 +31,12 @@ class Counted:
 
 
 def counted_online(session: Session, council_code: str, on: date) -> Counted | None:
-    """The twelve months that ended before a day, as far as they were counted; None where nothing was."""
+    """The twelve months that were over at the end of a day, as far as they were counted; None where nothing was."""
     council = find_council(session, council_code)
     if council is None:
         return None
-    months = rules.months_until(rules.add_months(f"{on.year:04d}-{on.month:02d}", -1))
+    after = on + timedelta(days=1)  # the last day of a month ends it
+    months = rules.months_until(rules.add_months(f"{after.year:04d}-{after.month:02d}", -1))
     found = queries.totals(session, council, months[0], months[-1])
     contacts = sum(one.contacts for one in found)
     if not contacts:

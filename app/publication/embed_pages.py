@@ -19,7 +19,7 @@ from app.publication.api_views import absolute
 from app.publication.embeds import Embed, find_embed, picture
 
 Kind = Literal["badge", "table"]
-Number = Annotated[int | None, Query(ge=1, le=2**63 - 1)]
+Number = Annotated[int | None, Query(ge=1, le=2**31 - 1)]
 FRAMED = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; "

@@ -44,12 +44,17 @@ class EndedCall:
     scenario_code: str
 
 
-def league_inputs(session: Session, wave: Wave) -> LeagueInputs:
-    """Everything that a wave's tables rest on: calls over and settled, rulings applied. Names nobody."""
+def league_inputs(session: Session, wave: Wave, *, council_code: str | None = None) -> LeagueInputs:
+    """Everything that a wave's tables rest on: calls over and settled, rulings applied. Names nobody.
+
+    With a council's code the calls to it alone: enough for what is asked about it, never for a table.
+    """
     councils = _councils(session, wave)
-    ended = ended_calls(session, wave)
+    ended = ended_calls(session, wave, council_code=council_code)
     topics = _topics(session, wave)
-    settled = {call.planned_call_id: call for call in settled_calls(session, [wave.id or 0])}
+    only = None if council_code is None else [council_code]
+    found = settled_calls(session, [wave.id or 0], council_codes=only)
+    settled = {call.planned_call_id: call for call in found}
     types = sorted({CouncilType(council.council_type) for council in councils})
     return LeagueInputs(
         method_version=METHOD_VERSION,
@@ -66,16 +71,18 @@ def league_inputs(session: Session, wave: Wave) -> LeagueInputs:
             kind.value: tuple(one.topic.code for one in topics if kind.value in one.topic.council_types)
             for kind in types
         },
-        calls=tuple(_calls(session, wave, ended, settled)),
+        calls=tuple(_calls(wave, ended, settled, _typed_answers(session, wave, council_code))),
         instrument=pinned_instrument(wave.instrument),
     )
 
 
 def _calls(
-    session: Session, wave: Wave, ended: list[EndedCall], settled: Mapping[int, SettledCall]
+    wave: Wave,
+    ended: list[EndedCall],
+    settled: Mapping[int, SettledCall],
+    typed: Mapping[int, Mapping[str, ScorecardAnswer]],
 ) -> Iterable[Call]:
     instrument = pinned_instrument(wave.instrument)
-    typed = _typed_answers(session, wave)
     opaque = assessor_codes(wave, ended)
     for one in ended:
         planned_id = one.planned.id or 0
@@ -91,12 +98,15 @@ def _calls(
             assessor=opaque[one.planned.assessor_id],
             status=STATUS[one.end],
             facts=() if void else tuple(fact.as_scored() for fact in facts),
-            answers=scored_answers(instrument, typed[planned_id]) if instrument and not void else {},
+            answers=scored_answers(instrument, typed.get(planned_id, {})) if instrument and not void else {},
         )
 
 
-def ended_calls(session: Session, wave: Wave) -> list[EndedCall]:
-    """Calls of a wave that are over, each with a public id: council, topic and its number among them as planned."""
+def ended_calls(session: Session, wave: Wave, *, council_code: str | None = None) -> list[EndedCall]:
+    """Calls of a wave that are over, each with a public id: council, topic and its number among them as planned.
+
+    With a council's code the calls to it alone.
+    """
     wanted = (
         select(PlannedCall, CallClosing, WaveCouncil.gss_code, Scenario.code)
         .join(CallClosing, col(CallClosing.planned_call_id) == PlannedCall.id)
@@ -106,6 +116,8 @@ def ended_calls(session: Session, wave: Wave) -> list[EndedCall]:
         .where(PlannedCall.wave_id == wave.id)
         .order_by(col(PlannedCall.id))
     )
+    if council_code is not None:
+        wanted = wanted.where(WaveCouncil.gss_code == council_code)
     names = {one.topic_id: one.topic.code for one in _topics(session, wave)}
     voided = voided_calls(session, wave.id or 0)
     numbers: dict[tuple[str, str], int] = defaultdict(int)
@@ -141,7 +153,9 @@ def _topics(session: Session, wave: Wave) -> list[WaveTopic]:
     return sorted(found, key=lambda one: (one.topic.name, one.topic.code))
 
 
-def _typed_answers(session: Session, wave: Wave) -> dict[int, dict[str, ScorecardAnswer]]:
+def _typed_answers(
+    session: Session, wave: Wave, council_code: str | None
+) -> dict[int, dict[str, ScorecardAnswer]]:
     """Answers of submitted scorecards by planned call and question."""
     wanted = (
         select(Scorecard.planned_call_id, ScorecardAnswer)
@@ -149,6 +163,9 @@ def _typed_answers(session: Session, wave: Wave) -> dict[int, dict[str, Scorecar
         .join(PlannedCall, col(PlannedCall.id) == Scorecard.planned_call_id)
         .where(PlannedCall.wave_id == wave.id, col(Scorecard.submitted_at).is_not(None))
     )
+    if council_code is not None:
+        wanted = wanted.join(WaveCouncil, col(WaveCouncil.id) == PlannedCall.wave_council_id)
+        wanted = wanted.where(WaveCouncil.gss_code == council_code)
     found: dict[int, dict[str, ScorecardAnswer]] = defaultdict(dict)
     for planned_id, answer in session.exec(wanted):
         found[planned_id][answer.question] = answer

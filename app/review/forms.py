@@ -66,7 +66,7 @@ class OpenWindow(Form):
         "until": "Enter the last day, like 30/11/2026.",
     }
 
-    wave_id: int = Field(ge=1, le=2**63 - 1)
+    wave_id: int = Field(ge=1, le=2**31 - 1)
     until: Day
 
 

@@ -11,7 +11,6 @@ from app.evidence.models import EvidenceFile
 from app.review.models import Reply, ReplyDraft, ReplyFile
 from app.review.parts import NOTHING, WHOLE, Part, as_part, part_of, parts_of_reply
 from app.review.settled import SettledCall
-from app.website.models import KeyFact, PageCapture
 
 
 @dataclass(frozen=True)
@@ -90,18 +89,3 @@ def file_of_call(session: Session, call: SettledCall, file_id: int) -> ReplyFile
     if found is None or found.call_verdict_id != call.call_verdict_id or found.removed_at is not None:
         raise NotFound("There is no such file.")
     return found
-
-
-def capture_behind(session: Session, call: SettledCall, key_fact_id: int) -> PageCapture:
-    """The copy of the page that one fact of a call rests on. Raises NotFound (not of this call, or no page)."""
-    fact = session.get(KeyFact, key_fact_id)
-    if fact is None or fact.capture is None or key_fact_id not in {one.key_fact_id for one in call.facts}:
-        raise NotFound("There is no such copy of a page behind this call.")
-    return fact.capture
-
-
-def passages_on(session: Session, call: SettledCall, capture: PageCapture) -> list[tuple[int, int, str]]:
-    """Where the facts of a call stand in the text of a copy: start, end, question."""
-    questions = {fact.key_fact_id: fact.question for fact in call.facts}
-    wanted = select(KeyFact).where(KeyFact.capture_id == capture.id, col(KeyFact.id).in_(list(questions)))
-    return [(one.passage_start, one.passage_end, questions[one.id or 0]) for one in session.exec(wanted)]

@@ -34,6 +34,7 @@ class SettledFact:
     page_value: str
     quote: str
     url: str
+    capture_id: int | None
     captured_at: datetime | None
     digest: str
     judged: Verdict
@@ -189,6 +190,7 @@ def _fact(
         page_value=key_fact.value,
         quote=key_fact.quote,
         url=final_url or page_url or "",
+        capture_id=key_fact.capture_id,
         captured_at=captured_at,
         digest=text_sha256 or "",
         judged=judgement.verdict,

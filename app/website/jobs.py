@@ -30,7 +30,7 @@ def fetcher_of(context: jobs.JobContext) -> fetch.Fetcher:
 
 @jobs.watch
 def pages_that_grew_old(session: Session) -> Iterable[jobs.Wanted]:
-    """At night, when a site is least used, a copy of each page of a wave in the field that has none for a week."""
+    """At night, when a site is least used, a copy of each watched page that has none for a week."""
     moment = now().astimezone(LOCAL)
     if moment.hour in NIGHT:
         for page in queries.grown_old(session, before=moment - COPIED_EVERY, on=moment.date()):

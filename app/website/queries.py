@@ -1,7 +1,7 @@
 """Pages of a wave, their captures, and the answer keys that rest on them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
@@ -79,8 +79,14 @@ def capture_wanted(web_page: WebPage, occasion: str) -> Wanted:
     return Wanted("website.capture_page", key, {"page_id": web_page.id}, rules.host_of(web_page.url))
 
 
+WATCHED_FOR = timedelta(weeks=26)  # after councils read their calls, so that a page that was mended is seen
+
+
 def grown_old(session: Session, *, before: datetime, on: date) -> list[WebPage]:
-    """Pages of open waves whose calls are not over, with a stored copy but none since a moment."""
+    """Pages with a stored copy but none since a moment, of open waves whose calls are not over, and of waves that
+    their councils could begin to read within the last half year."""
+    read_since = datetime(on.year, on.month, on.day, tzinfo=UTC) - WATCHED_FOR
+    in_the_field = (col(Wave.state) == WaveState.OPEN) & (col(Wave.to_date) >= on)
     newest = (
         select(PageCapture.web_page_id)
         .where(PageCapture.result == CaptureResult.STORED)
@@ -91,7 +97,7 @@ def grown_old(session: Session, *, before: datetime, on: date) -> list[WebPage]:
         select(WebPage)
         .join(WaveCouncil, col(WaveCouncil.id) == WebPage.wave_council_id)
         .join(Wave, col(Wave.id) == WaveCouncil.wave_id)
-        .where(Wave.state == WaveState.OPEN, col(Wave.to_date) >= on, col(WebPage.id).in_(newest))
+        .where(in_the_field | (col(Wave.reply_from) >= read_since), col(WebPage.id).in_(newest))
     )
     return list(session.exec(wanted))
 

@@ -91,6 +91,7 @@ def test_everybody_can_use_the_pages(
         "",
         *(f"/{name}" for name in ("take-up", "costs", "comparison", "import", "programs", "avoidable")),
     ]
+    paths += ["/wards", "/wards?ward=Llanfihangel-y-Creuddyn"]
     paths += [f"/months/{LAST}", "/calculator", f"/calculator?{CHOSEN}", f"/calculator?{CHOSEN}&moved_high=x"]
     for path in paths:
         page.goto(f"{service.address}{HOME}{path}" if path else f"{service.address}/council/contacts")

@@ -10,6 +10,7 @@ import pytest
 from lxml import html
 from pypdf import PdfReader
 
+from app.demo import answers
 from app.demo.country import Country, build_country
 from app.demo.records import PageShape, PageState
 from app.demo.site_pages import NOTICE
@@ -37,6 +38,10 @@ class Visitor:
             transport=self.transport, base_url=base, follow_redirects=True
         ) as client:
             return await client.get(path)
+
+    async def post(self, path: str) -> httpx.Response:
+        async with httpx.AsyncClient(transport=self.transport, base_url="http://127.0.0.1:8090") as client:
+            return await client.post(path)
 
     def text(self, path: str) -> str:
         response = self.get(path)
@@ -126,6 +131,19 @@ def test_a_table_of_fees_has_a_row_for_each_fee(visitor):
     assert html.fromstring(visitor.get(page.path).text).xpath("//tbody/tr[th and contains(td, '£')]") or (
         page.topic in {"school-primary", "council-tax-discount"}
     )
+
+
+def test_some_pages_say_what_is_true_once_their_council_has_mended_them(visitor):
+    mended = Visitor(COUNTRY)
+    assert mended.runner.run(mended.post("/mend")).status_code == 204
+    for slug, topic in answers.MENDED:
+        after = mended.text(f"/{slug}/{topic}")
+        assert after != visitor.text(f"/{slug}/{topic}")
+        for fact in answers.mended_facts(COUNTRY.seed, COUNTRY.council(slug), topic):
+            assert fact.page_says == fact.true_value
+            assert fact.quote in after
+    assert mended.text("/carrickbrae/blue-badge") == visitor.text("/carrickbrae/blue-badge")
+    mended.runner.close()
 
 
 def test_a_page_that_is_gone_answers_404_and_still_stands_in_the_a_to_z(visitor):
