@@ -35,6 +35,8 @@ PAGES = (
     "app.calls.pages",
     "app.calls.practice.pages",
     "app.calls.queue_pages",
+    "app.calls.written.pages",
+    "app.councils.address_pages",
     "app.contacts.api_pages",
     "app.contacts.cost_pages",
     "app.contacts.import_pages",

@@ -28,6 +28,7 @@ def start_attempt(
     `happened_at` is when the button was pressed, if the request waited for a line.
     """
     rules.check_own(standing.call, by)
+    rules.check_spoken(standing)
     begun = standing.open_attempt or rules.started_by(standing, request_key)
     if begun is not None:
         return begun
@@ -60,6 +61,7 @@ def stamp(
     if made is not None:
         return made
     rules.check_may_correct(standing, by, at)
+    rules.check_fits(standing, moment)
     rules.check_moment(standing, attempt, happened_at, at)
     made = Stamp(attempt_id=attempt.id or 0, moment=moment, at=min(happened_at, at), request_key=request_key)
     attempt.stamps.append(made)
@@ -85,6 +87,7 @@ def correct_stamp(
     if made is not None:
         return made
     rules.check_may_correct(standing, by, at)
+    rules.check_fits(standing, moment)
     rules.check_stands(stamp)
     rules.check_moment(standing, stamp.attempt, happened_at, at)
     rules.check_order(stamp.attempt, moment, happened_at, replacing=stamp)
@@ -107,6 +110,7 @@ def undo_stamp(
 ) -> Stamp:
     """Take back a moment; what was written stays readable with the reason. Raises BadInput, WrongState."""
     rules.check_may_correct(standing, by, at)
+    rules.check_spoken(standing)
     if not reason.strip():
         raise BadInput("Say why this moment is taken back.", {"reason": "Say why this moment is taken back."})
     if stamp.undone_at is None:
@@ -131,6 +135,7 @@ def record_outcome(
     The same outcome sent again changes nothing. `happened_at` is when it was said, if the request waited for a line.
     """
     rules.check_own(standing.call, by)
+    rules.check_spoken(standing)
     if attempt.outcome == outcome:
         return standing.closing
     rules.check_can_end(standing, attempt, by)

@@ -7,6 +7,7 @@ from icalendar import Calendar, Event
 
 from app.calls import rules
 from app.calls.rules import Standing
+from app.calls.states import CallState
 from app.core.clock import LOCAL
 
 REFRESH = timedelta(hours=1)
@@ -19,6 +20,8 @@ def calendar_of(
     name = "Demonstration: calls to make" if demonstration else "Calls to make"
     calendar = Calendar.new(name=name, refresh_interval=REFRESH, prodid="-//Better Answered//My calls//EN")
     for one in standings:
+        if one.state == CallState.SENT:
+            continue  # there is nothing to do on a day, but to wait
         calendar.add_component(_event(one, at, link(one.call.reference), demonstration=demonstration))
     calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
@@ -31,6 +34,9 @@ def _event(standing: Standing, at: datetime, address: str, *, demonstration: boo
     event.add("dtstamp", at)
     number = len(standing.attempts) + 1
     words = "Call to make" if number == 1 else f"Call to try again, attempt {number} of 3"
+    where = "Whom to ring"
+    if standing.contact_channel.is_written:
+        words, where = "Enquiry to write", "Where to write"
     event.add("summary", f"Demonstration: {words.lower()}" if demonstration else words)
     if standing.attempts and standing.open_attempt is None:
         again = rules.next_try(standing)
@@ -43,7 +49,7 @@ def _event(standing: Standing, at: datetime, address: str, *, demonstration: boo
         event.add("dtstart", starts)
         event.add("dtend", starts + timedelta(minutes=call.minutes))
         when = ""
-    event.add("description", f"{when}Whom to ring and what to ask stands on its sheet: {address}")
+    event.add("description", f"{when}{where} and what to ask stands on its sheet: {address}")
     event.add("url", address)
     event.add("class", "PRIVATE")
     return event

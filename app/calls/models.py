@@ -1,4 +1,4 @@
-"""What happened on the telephone: attempts, the moments of each, and how a call ended."""
+"""What happened on the telephone, or in writing: attempts, the moments of each, and how a call ended."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -39,6 +39,9 @@ class Moment(StrEnum):
     ON_HOLD = "on_hold"
     BACK = "back"
     ENDED = "ended"
+    SENT = "sent"
+    ACKNOWLEDGED = "acknowledged"
+    ANSWERED = "answered"
 
     @property
     def words(self) -> str:
@@ -65,7 +68,12 @@ MOMENT_WORDS = {
     Moment.ON_HOLD: "Put on hold",
     Moment.BACK: "Back from hold",
     Moment.ENDED: "The call has ended",
+    Moment.SENT: "It was sent",
+    Moment.ACKNOWLEDGED: "It was acknowledged automatically",
+    Moment.ANSWERED: "It was answered",
 }
+WRITTEN = (Moment.SENT, Moment.ACKNOWLEDGED, Moment.ANSWERED)
+SPOKEN = tuple(one for one in Moment if one not in WRITTEN)
 
 
 class CallEnd(StrEnum):

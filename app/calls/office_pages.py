@@ -1,6 +1,6 @@
 """Calls in the office: all of a wave, the record of one, striking one, and the burden ledger."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Query, Request
@@ -10,11 +10,13 @@ from starlette.responses import Response
 from app.accounts.audiences import CurrentPerson, office
 from app.calls import actions, forms, rules
 from app.calls.burden import Burden, ledger
-from app.calls.models import CallAttempt
+from app.calls.models import CallAttempt, Outcome
 from app.calls.records import A_PAGE, CallRow, Sought, calls_in, record_by_reference
 from app.calls.rules import Standing
 from app.calls.states import STATE_WORDS, CallState
 from app.calls.timing import Timing, timing_of
+from app.calls.written.rules import OUTCOME_WORDS
+from app.calls.written.wait import Wait, find_wait
 from app.core.clock import now
 from app.core.database import Reading, Writing
 from app.core.errors import BadInput
@@ -47,8 +49,10 @@ class RecordPage:
     standing: Standing
     wave: Wave
     attempts: list[tuple[CallAttempt, Timing]]
+    wait: Wait | None  # of what was sent in writing
     can_void: bool
     form: Parsed[forms.CloseVoid]
+    outcome_words: dict[Outcome, str] = field(default_factory=lambda: OUTCOME_WORDS)
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,7 @@ def _record_page(session: Session, standing: Standing, form: Parsed[forms.CloseV
         standing,
         session.get_one(Wave, standing.call.wave_id),
         [(one, timing_of(one.stamps)) for one in standing.attempts],
+        find_wait(session, standing),
         rules.can_void(standing),
         form,
     )

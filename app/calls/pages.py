@@ -14,10 +14,11 @@ from app.accounts.audiences import CurrentPerson, field
 from app.accounts.models import Person
 from app.calls import actions, forms, queries, rules
 from app.calls.lines import LineNow, lines_to_ring
-from app.calls.models import CallAttempt, Moment, Outcome
+from app.calls.models import SPOKEN, CallAttempt, Moment, Outcome
 from app.calls.rules import NextTry, Standing
 from app.calls.states import CallState
 from app.calls.timing import Timing, timing_of
+from app.calls.written.sheet import enquiry
 from app.core.clock import LOCAL, now
 from app.core.database import Reading, Writing
 from app.core.errors import AppError, BadInput
@@ -80,6 +81,8 @@ class CallPage:
 @field.get("/field/calls/{reference}", name="calls.call")
 def call(request: Request, session: Reading, assessor: CurrentPerson, reference: str) -> Response:
     standing = queries.standing_by_reference(session, reference, assessor)
+    if standing.contact_channel.is_written:
+        return enquiry(request, session, standing, assessor)
     return page(request, "calls/call.html", _call_page(session, standing, assessor), region="call")
 
 
@@ -99,8 +102,8 @@ def _call_page(session: Session, standing: Standing, assessor: Person, **typed: 
         open_attempt=attempt,
         ringing_seconds=max(0, int((at - stamps[0].at).total_seconds())) if stamps else 0,
         next_moment=following,
-        other_moments=[one for one in Moment if one not in (following, Moment.DIALLED)] if attempt else [],
-        moments=[(one.value, one.words) for one in Moment],
+        other_moments=[one for one in SPOKEN if one not in (following, Moment.DIALLED)] if attempt else [],
+        moments=[(one.value, one.words) for one in SPOKEN],
         outcomes=[(one.value, one.words) for one in Outcome],
         likely_outcome=Outcome.REACHED.value if spoke else "",
         start_refused=_refusal(standing, assessor, at),

@@ -11,10 +11,12 @@ from sqlmodel import Session, col, select
 from app.accounts.models import Person, Role
 from app.accounts.queries import digest_of
 from app.calls import rules
+from app.calls.bands import USUAL_BANDS, Band
 from app.calls.models import CalendarFeed, CallAttempt, CallClosing, Stamp
 from app.calls.practice import queries as practice
-from app.calls.rules import Band, Standing
+from app.calls.rules import Standing
 from app.core.errors import NotFound
+from app.councils.models import ContactChannel
 from app.scenarios.models import Scenario, ScenarioVersion
 from app.schedule.models import CallPlan, GivenBack, PlannedCall, PlanState
 from app.schedule.queries import given_back
@@ -100,7 +102,7 @@ def _standings(session: Session, calls: Sequence[PlannedCall]) -> list[Standing]
     wanted = (
         select(  # type: ignore[call-overload]  # it is typed for four columns at most
             PlannedCall.id, Wave.state, CallPlan.bands, CallClosing, CallAttempt,
-            GivenBack.id, practice.must_calibrate(),
+            GivenBack.id, practice.must_calibrate(), Wave.contact_channel,
         )
         .join(Wave, col(PlannedCall.wave_id) == Wave.id)
         .join(CallPlan, col(PlannedCall.plan_id) == CallPlan.id)
@@ -117,15 +119,20 @@ def _standings(session: Session, calls: Sequence[PlannedCall]) -> list[Standing]
 
 
 def _standing(call: PlannedCall, rows: Sequence[Any]) -> Standing:
-    _, state, bands, closing, _, back, must_calibrate = rows[0]
+    _, state, bands, closing, _, back, must_calibrate, channel = rows[0]
     attempts = [row[4] for row in rows if row[4] is not None]
     standing = Standing(call, WaveState(state), attempts, closing, _bands(bands))
-    return replace(standing, given_back=back is not None, must_calibrate=bool(must_calibrate))
+    return replace(
+        standing,
+        given_back=back is not None,
+        must_calibrate=bool(must_calibrate),
+        contact_channel=ContactChannel(channel),
+    )
 
 
 def _bands(found: Sequence[Mapping[str, Any]]) -> Sequence[Band]:
     """The parts of the day that a plan was drawn with."""
-    return [Band(str(one["id"]), str(one["from"]), str(one["to"])) for one in found] or rules.USUAL_BANDS
+    return [Band(str(one["id"]), str(one["from"]), str(one["to"])) for one in found] or USUAL_BANDS
 
 
 def attempt_by_number(standing: Standing, number: int) -> CallAttempt:

@@ -12,6 +12,7 @@ from app.calls.queries import standing_of
 from app.calls.rules import Standing
 from app.calls.states import CallState
 from app.core.errors import NotFound
+from app.councils.models import ContactChannel
 from app.scenarios.models import ScenarioVersion
 from app.schedule.models import CallPlan, GivenBack, PlannedCall, PlanState
 from app.waves.models import Wave, WaveCouncil
@@ -72,11 +73,11 @@ def calls_in(session: Session, wave: Wave, sought: Sought) -> list[CallRow]:
         .where(PlannedCall.wave_id == wave.id, CallPlan.state == PlanState.IN_FORCE)
         .order_by(col(PlannedCall.starts_at), col(PlannedCall.id))
     )  # fmt: skip
-    rows = (_row(one) for one in session.exec(wanted))
+    rows = (_row(one, wave.contact_channel) for one in session.exec(wanted))
     return [row for row in rows if sought.fits(row)]
 
 
-def _row(one: Sequence[object]) -> CallRow:
+def _row(one: Sequence[object], channel: ContactChannel) -> CallRow:
     *told, starts_at, made, outcomes, end, back = one
     assert isinstance(starts_at, datetime)
     reference, council, title, assessor = (str(word) for word in told)
@@ -86,7 +87,7 @@ def _row(one: Sequence[object]) -> CallRow:
     elif back is not None:
         state = CallState.GIVEN_BACK
     elif attempts > int(str(outcomes or 0)):
-        state = CallState.ON_THE_LINE
+        state = CallState.SENT if channel.is_written else CallState.ON_THE_LINE
     else:
         state = CallState.TO_TRY_AGAIN if attempts else CallState.PLANNED
     return CallRow(reference, council, title, assessor, starts_at, attempts, state)

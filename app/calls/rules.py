@@ -7,11 +7,13 @@ from enum import StrEnum
 
 from app.accounts.models import Person
 from app.accounts.rules import passes
-from app.calls.models import CallAttempt, CallClosing, CallEnd, Moment, Outcome, Stamp
+from app.calls.bands import USUAL_BANDS, Band
+from app.calls.models import WRITTEN, CallAttempt, CallClosing, CallEnd, Moment, Outcome, Stamp
 from app.calls.states import CallState
 from app.core.clock import LOCAL
 from app.core.errors import BadInput, NotFound, WrongState
 from app.core.formats import day, moment
+from app.councils.models import ContactChannel
 from app.schedule.models import PlannedCall, PlanState
 from app.waves.models import WaveState
 
@@ -31,32 +33,6 @@ class Due(StrEnum):
 
 
 @dataclass(frozen=True)
-class Band:
-    """A part of the day, from one time up to another, as the plan names it."""
-
-    code: str
-    starts: str
-    ends: str
-
-    @property
-    def words(self) -> str:
-        if self.starts == "00:00":
-            return f"before {self.ends}"
-        return f"after {self.starts}" if self.ends == "24:00" else f"{self.starts} to {self.ends}"
-
-    def holds(self, at: datetime) -> bool:
-        return self.starts <= at.astimezone(LOCAL).strftime("%H:%M") < self.ends
-
-
-USUAL_BANDS = (
-    Band("early", "00:00", "10:30"),
-    Band("late-morning", "10:30", "12:30"),
-    Band("early-afternoon", "12:30", "14:30"),
-    Band("late", "14:30", "24:00"),
-)
-
-
-@dataclass(frozen=True)
 class Standing:
     """All that the rules ask about one call."""
 
@@ -67,6 +43,7 @@ class Standing:
     bands: Sequence[Band] = USUAL_BANDS
     given_back: bool = False
     must_calibrate: bool = False  # its assessor has not passed the wave's calibration set
+    contact_channel: ContactChannel = ContactChannel.TELEPHONE
 
     @property
     def open_attempt(self) -> CallAttempt | None:
@@ -79,7 +56,7 @@ class Standing:
         if self.given_back:
             return CallState.GIVEN_BACK
         if self.open_attempt is not None:
-            return CallState.ON_THE_LINE
+            return CallState.SENT if self.contact_channel.is_written else CallState.ON_THE_LINE
         return CallState.TO_TRY_AGAIN if self.attempts else CallState.PLANNED
 
 
@@ -115,6 +92,8 @@ def due(standing: Standing, at: datetime) -> Due:
     """When the assessor should turn to a call that is not over."""
     if standing.state == CallState.ON_THE_LINE:
         return Due.NOW
+    if standing.state == CallState.SENT:
+        return Due.WAITING
     if standing.attempts:
         return Due.NOW if next_try(standing).allows(at) else Due.WAITING
     if standing.call.starts_at <= at:
@@ -154,6 +133,18 @@ def check_can_start(standing: Standing, by: Person, at: datetime) -> None:
         raise WrongState(
             f"The next attempt is made on another day and in another part of the day: {next_try(standing).words}."
         )
+
+
+def check_spoken(standing: Standing) -> None:
+    """What is written is not dialled."""
+    if standing.contact_channel.is_written:
+        raise WrongState(f"This enquiry is made by {standing.contact_channel.words}, so nothing is dialled.")
+
+
+def check_fits(standing: Standing, kind: Moment) -> None:
+    """A telephone call has the moments of one, and what is written has its own."""
+    if standing.contact_channel.is_written != (kind in WRITTEN):
+        raise WrongState(f"“{kind.words}” does not happen by {standing.contact_channel.words}.")
 
 
 def started_by(standing: Standing, request_key: str) -> CallAttempt | None:

@@ -8,6 +8,7 @@ class CallState(StrEnum):
 
     PLANNED = "planned"
     ON_THE_LINE = "on_the_line"
+    SENT = "sent"
     TO_TRY_AGAIN = "to_try_again"
     REACHED = "reached"
     NOT_REACHED = "not_reached"
@@ -22,6 +23,7 @@ class CallState(StrEnum):
 STATE_WORDS = {
     CallState.PLANNED: "to be made",
     CallState.ON_THE_LINE: "on the line",
+    CallState.SENT: "sent, waiting for an answer",
     CallState.TO_TRY_AGAIN: "to be tried again",
     CallState.REACHED: "reached",
     CallState.NOT_REACHED: "not reached",
@@ -29,7 +31,9 @@ STATE_WORDS = {
     CallState.GIVEN_BACK: "given back",
 }
 TRANSITIONS: dict[CallState, frozenset[CallState]] = {
-    CallState.PLANNED: frozenset({CallState.ON_THE_LINE, CallState.VOID, CallState.GIVEN_BACK}),
+    CallState.PLANNED: frozenset(
+        {CallState.ON_THE_LINE, CallState.SENT, CallState.VOID, CallState.GIVEN_BACK}
+    ),
     CallState.ON_THE_LINE: frozenset(
         {
             CallState.TO_TRY_AGAIN,
@@ -38,6 +42,9 @@ TRANSITIONS: dict[CallState, frozenset[CallState]] = {
             CallState.VOID,
             CallState.GIVEN_BACK,
         }
+    ),
+    CallState.SENT: frozenset(
+        {CallState.REACHED, CallState.NOT_REACHED, CallState.VOID, CallState.GIVEN_BACK}
     ),
     CallState.TO_TRY_AGAIN: frozenset({CallState.ON_THE_LINE, CallState.VOID, CallState.GIVEN_BACK}),
     CallState.REACHED: frozenset({CallState.VOID}),

@@ -13,6 +13,11 @@ def day(value: date | datetime) -> str:
     return f"{value:%a} {value.day} {value:%b} {value.year}"
 
 
+def day_typed(value: datetime) -> str:
+    """22/11/2026, as a form takes it (British time)"""
+    return f"{value.astimezone(LOCAL):%d/%m/%Y}"
+
+
 def moment(value: datetime, zone: ZoneInfo = LOCAL) -> str:
     """Sun 22 Nov 2026, 14:05 (British time, unless another zone is given)"""
     local = value.astimezone(zone)
@@ -67,6 +72,7 @@ def size(value: int) -> str:
 
 FILTERS = {
     "date": day,
+    "day_typed": day_typed,
     "moment": moment,
     "time": time_of_day,
     "clock": clock,

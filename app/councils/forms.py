@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from app.core.forms import Day, Form
 from app.councils.calendar import WEEKDAYS, Span
-from app.councils.models import CouncilType, Nation
+from app.councils.models import ContactChannel, CouncilType, Nation
 from app.councils.rules import nation_fits
 
 POPULATION_LIMIT = 100_000_000
@@ -127,6 +127,24 @@ class LineForm(Form):
     def week(self) -> dict[int, tuple[Span, ...]]:
         """Weekday → its spans; Monday is 0."""
         return {weekday: read_spans(getattr(self, f"hours_{weekday}")) for weekday in range(len(WEEKDAYS))}
+
+
+class AddressForm(Form):
+    """Where a council is written to, as a publisher has just seen it on the council's own page."""
+
+    messages: ClassVar[dict[str, str]] = {
+        "contact_channel": "Choose e-mail, web form or web chat.",
+        "address": "Enter the address, at most 300 characters.",
+        "found_at": "Enter the address of the council's page that gives it.",
+        "verified_on": "Enter the day on which you checked it, like 22/11/2026.",
+    }
+
+    contact_channel: ContactChannel
+    address: str = Field(min_length=3, max_length=300)
+    label: str = Field(default="Main address", max_length=80)
+    topic_code: str = Field(default="", max_length=40)
+    found_at: WebAddress = Field(max_length=500)
+    verified_on: Day | None = None
 
 
 class ExceptionForm(Form):

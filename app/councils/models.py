@@ -1,4 +1,4 @@
-"""The register of councils, their telephone lines and opening hours."""
+"""The register of councils, their telephone lines and opening hours, and where they are written to."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -27,6 +27,24 @@ class Nation(StrEnum):
     SCOTLAND = "Scotland"
     WALES = "Wales"
     NORTHERN_IRELAND = "Northern Ireland"
+
+
+class ContactChannel(StrEnum):
+    """How a council is asked. Not to be mixed up with the channel that is right or wrong, the phone or the web."""
+
+    TELEPHONE = "telephone"
+    EMAIL = "email"
+    WEB_FORM = "web_form"
+    WEB_CHAT = "web_chat"
+
+    @property
+    def words(self) -> str:
+        return {self.EMAIL: "e-mail"}.get(self, self.value.replace("_", " "))
+
+    @property
+    def is_written(self) -> bool:
+        """Sent and answered, where a call is dialled and spoken."""
+        return self != ContactChannel.TELEPHONE
 
 
 class Council(Row, table=True):
@@ -106,6 +124,30 @@ class OpeningSpan(Row, table=True):
     weekday: int = Field(description="0 is Monday")
     opens: str = Field(max_length=5, description="HH:MM, local time")
     closes: str = Field(max_length=5, description="HH:MM, local time; 24:00 is the day's end")
+
+
+class WrittenAddress(Row, table=True):
+    """One row per place where a council is written to, entered and verified by a publisher."""
+
+    __table_args__ = (
+        UniqueConstraint(
+            "council_id", "contact_channel", "address", "topic_code", name="uq_written_address_place"
+        ),
+        CheckConstraint("contact_channel <> 'telephone'", name="written"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    council_id: int = Field(foreign_key="council.id", index=True)
+    contact_channel: ContactChannel = Field(sa_type=choice(ContactChannel))
+    address: str = Field(
+        max_length=300, description="an e-mail address, or the web address of a form or chat"
+    )
+    label: str = Field(default="Main address", max_length=80)
+    topic_code: str = Field(
+        default="", max_length=40, description="empty: for every topic without an address of its own"
+    )
+    found_at: str = Field(default="", max_length=500, description="address of the page that gives it")
+    verified_on: date | None = None
 
 
 class OpeningException(Row, table=True):

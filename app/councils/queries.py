@@ -13,6 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.core.errors import NotFound
 from app.councils.calendar import Week, common_week, week_of
 from app.councils.models import (
+    ContactChannel,
     Council,
     CouncilType,
     Line,
@@ -20,6 +21,7 @@ from app.councils.models import (
     OpeningException,
     RegisterImport,
     Succession,
+    WrittenAddress,
 )
 
 DATA = Path(__file__).parent / "data"
@@ -112,6 +114,24 @@ def with_lines(session: Session, council_ids: Sequence[int]) -> dict[int, list[L
     for line in session.exec(found.order_by(col(Line.id))):
         lines.setdefault(line.council_id, []).append(line)
     return lines
+
+
+def addresses_of(session: Session, council_ids: Sequence[int]) -> dict[int, list[WrittenAddress]]:
+    """Where councils are written to, by council; a council without any is left out."""
+    wanted = select(WrittenAddress).where(col(WrittenAddress.council_id).in_(council_ids))
+    found: dict[int, list[WrittenAddress]] = {}
+    for one in session.exec(wanted.order_by(col(WrittenAddress.contact_channel), col(WrittenAddress.id))):
+        found.setdefault(one.council_id, []).append(one)
+    return found
+
+
+def addresses_for(
+    addresses: Sequence[WrittenAddress], channel: ContactChannel, topic_code: str
+) -> list[WrittenAddress]:
+    """Where to write about a topic in one way: its own addresses, else those for everything else."""
+    same = [one for one in addresses if one.contact_channel == channel]
+    own = [one for one in same if one.topic_code == topic_code]
+    return own or [one for one in same if not one.topic_code]
 
 
 def line_for(lines: Sequence[Line], topic_code: str) -> Line | None:

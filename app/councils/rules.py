@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import phonenumbers
 
 from app.core.errors import BadInput
-from app.councils.models import CouncilType, Nation
+from app.councils.models import ContactChannel, CouncilType, Nation
 
 CODE_PATTERNS = {
     Nation.ENGLAND: re.compile(r"E(06|07|08|09|10)\d{6}"),
@@ -46,6 +46,9 @@ NATION_CHOICES = [(nation.value, nation.value) for nation in Nation]
 # Ofcom keeps 01632 960000 to 960999 for drama, so that a fictional council has numbers that nobody answers
 DRAMA_PREFIX = "1632960"
 LONGEST_RUN = 31
+EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+WEB = re.compile(r"https?://[^\s/.]+(\.[^\s/.]+)+(/\S*)?")
+WRITTEN_CHOICES = [(one.value, one.words.capitalize()) for one in ContactChannel if one.is_written]
 NUMBER_KINDS_REFUSED = {phonenumbers.PhoneNumberType.PREMIUM_RATE, phonenumbers.PhoneNumberType.PAGER}
 
 
@@ -89,6 +92,19 @@ def dialled(number: str) -> str:
 
 def _can_be_called(number: phonenumbers.PhoneNumber) -> bool:
     return phonenumbers.is_valid_number(number) or str(number.national_number).startswith(DRAMA_PREFIX)
+
+
+def check_address(channel: ContactChannel, address: str) -> None:
+    """An e-mail is sent to an e-mail address; a form or chat stands at a web address."""
+    if not channel.is_written:
+        raise BadInput("Check the way.", {"contact_channel": "Choose e-mail, web form or web chat."})
+    if channel == ContactChannel.EMAIL and not EMAIL.fullmatch(address):
+        raise BadInput(
+            "Check the address.", {"address": "Enter an e-mail address, like waste@council.example."}
+        )
+    if channel != ContactChannel.EMAIL and not WEB.fullmatch(address):
+        words = f"Enter the web address of the {channel.words}, like https://www.council.example/ask."
+        raise BadInput("Check the address.", {"address": words})
 
 
 def days_between(first: date, last: date | None) -> list[date]:

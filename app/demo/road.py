@@ -1,4 +1,4 @@
-"""The demonstration's waves go down the whole road: a small pilot and a first wave, published, and one in the field."""
+"""The waves of the demonstration go down the whole road: a pilot, a first wave, one by e-mail, and one in the field."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,14 +19,25 @@ from app.demo.call_records import DemoCall
 from app.demo.callers import simulate_call
 from app.demo.contacts import count_contacts
 from app.demo.country import Country
+from app.demo.letters import enter_addresses, write_enquiry
 from app.demo.register import People, load_country
+from app.demo.rounds import (
+    ANSWER_DAYS,
+    FIELD_DAYS,
+    FIRST_WAVE,
+    PILOT_GROUPS,
+    PILOT_TOPICS,
+    Round,
+    by_email,
+    moment_of,
+    monday,
+)
 from app.demo.study import publish_study
 from app.demo.survey import hold_surveys
 from app.publication import actions as publication
 from app.publication.models import Edition
 from app.results import actions as results
 from app.review import actions as review
-from app.review.retest_queries import RetestLine
 from app.scenarios.queries import topics_that_can_be_asked
 from app.schedule import actions as schedule
 from app.schedule import queries as schedules
@@ -37,30 +48,9 @@ from app.waves.models import Wave
 from app.waves.queries import council_of_frame, wave_by_code
 
 Say = Callable[[str], None]
-FIELD_DAYS = 26
 REPLY_DAYS = 21
 BURDEN_MINUTES = 200
-JUDGED_TWICE_PERCENT, AGREEMENT_CALLS = 25, 5  # a small country has few calls
-
-
-@dataclass(frozen=True)
-class Round:
-    """One wave of the demonstration; groups and topics it is about, none for all."""
-
-    code: str
-    title: str
-    first: date
-    groups: frozenset[str] = frozenset()
-    topics: frozenset[str] = frozenset()
-    again: RetestLine | None = None  # of a re-test: the fix that is asked about
-
-
-FIRST_WAVE = "first-wave"
-# Asked in the pilot, so that the first wave has something to be compared with.
-PILOT_GROUPS = frozenset({"scottish-unitary"})
-PILOT_TOPICS = frozenset(
-    {"bulky-waste", "planning-application", "school-primary", "blue-badge", "dropped-kerb"}
-)
+AGREEMENT_CALLS = 5  # a small country has few calls
 
 
 @dataclass
@@ -76,29 +66,32 @@ class Road:
 
     def travel(self) -> int:
         """Everything from an empty database to a published edition and a wave in the field; returns its number."""
-        pilot = Round("pilot", "Pilot", _monday(self.at, -22), PILOT_GROUPS, PILOT_TOPICS)
-        begun = _moment(pilot.first - timedelta(days=10))
+        pilot = Round("pilot", "Pilot", monday(self.at, -22), PILOT_GROUPS, PILOT_TOPICS)
+        begun = moment_of(pilot.first - timedelta(days=10))
         with held_at(begun), self.database.write() as session:
             people = load_country(session, self.country, sites=self.sites, at=begun)
         self.say(f"{plural(len(self.country.councils), 'fictional council')} beside the real register")
         self._publish(self._prepare(pilot, people), people, title="Pilot edition")
+        letters = self._prepare(by_email("by-email", "In writing", monday(self.at, -17)), people)
+        self._publish(letters, people, title="In writing", over_after_days=24)
         self._call_again(pilot, people)
-        spring = self._prepare(Round(FIRST_WAVE, "First wave", _monday(self.at, -11)), people)
+        spring = self._prepare(Round(FIRST_WAVE, "First wave", monday(self.at, -11)), people)
         number = self._publish(spring, people, title="First edition")
         with self.database.write() as session:
             publish_study(session, self.country, by=people.publisher, at=self.at)
             hold_surveys(session, self.country, people, at=self.at)
             promise_and_act(session, self.country, people, at=self.at)
             count_contacts(session, self.country, people, at=self.at)
-        current = self._prepare(Round("second-wave", "Second wave", _monday(self.at, 0)), people)
+        current = self._prepare(Round("second-wave", "Second wave", monday(self.at, 0)), people)
         self._watch(spring)
         self._half_way(current, people)
+        self._write_half_way(people)
         return number
 
     def _call_again(self, of: Round, people: People) -> None:
         """A council of an earlier wave has mended something, and is asked the same again."""
-        first = _monday(self.at, -13)
-        at = _moment(first - timedelta(days=10))
+        first = monday(self.at, -13)
+        at = moment_of(first - timedelta(days=10))
         with self.database.write() as session:
             mended = desk.report_fix(session, people, wave_by_code(session, of.code), at=at)
         if mended is None:
@@ -106,7 +99,7 @@ class Road:
         call = mended.before
         title, topics = f"Re-test of {call.council_name}", frozenset({call.topic_code})
         asked = Round("pilot-again", title, first, topics=topics, again=mended)
-        code, over = self._prepare(asked, people), _moment(first + timedelta(days=FIELD_DAYS + 12))
+        code, over = self._prepare(asked, people), moment_of(first + timedelta(days=FIELD_DAYS + 12))
         self._make_calls(code, people, until=over)
         self._judge(code, people, at=over)
         with self.database.write() as session:
@@ -114,12 +107,15 @@ class Road:
 
     def _prepare(self, asked: Round, people: People) -> str:
         """Draft, open, plan, capture and key a wave, some days before its first call."""
-        at = _moment(asked.first - timedelta(days=8))
+        at = moment_of(asked.first - timedelta(days=8))
         code, title = asked.code, asked.title
         with held_at(at):
             with self.database.write() as session:
                 wave = self._draft(session, asked, people, at)
                 waves.open(session, wave=wave, by=people.publisher, at=at)
+                if wave.contact_channel.is_written:
+                    session.flush()
+                    enter_addresses(session, self.country, wave, sites=self.sites, by=people.publisher, at=at)
             with self.database.write() as session:
                 wave = wave_by_code(session, code)
                 schedule.ask_for_plan(session, wave=wave, seed=wave.seed, by=people.publisher, at=at)
@@ -135,7 +131,8 @@ class Road:
                 plan = schedules.newest_plan(session, wave)
                 assert plan is not None, "the plan was not drawn"
                 schedule.put_in_force(session, plan=plan, by=people.publisher, at=at)
-                duties.calibrate(session, wave, people.assessors, at=at)
+                if wave.calibration_percent:
+                    duties.calibrate(session, wave, people.assessors, at=at)
                 keys = website.agree_keys(
                     session, self.country, wave, by=people.publisher, second=people.reviewer, at=at
                 )
@@ -144,7 +141,7 @@ class Road:
         return code
 
     def _draft(self, session: Session, asked: Round, people: People, at: datetime) -> Wave:
-        last = asked.first + timedelta(days=FIELD_DAYS - 1)
+        last = asked.first + timedelta(days=asked.days - 1)
         wave = self._begin(session, asked, people, last, at)
         session.flush()
         called = [
@@ -167,8 +164,10 @@ class Road:
             assessors=list(people.assessors),
             seed=self.country.seed,
             burden_minutes=BURDEN_MINUTES,
-            calibration_percent=duties.PASS_MARK,
-            second_judging_percent=JUDGED_TWICE_PERCENT,
+            calibration_percent=0 if asked.channel.is_written else duties.PASS_MARK,
+            contact_channel=asked.channel,
+            answer_limit_days=ANSWER_DAYS,
+            second_judging_percent=asked.twice_percent,
             agreement_calls=AGREEMENT_CALLS,
         )
         return waves.choose(session, wave=wave, chosen=chosen, by=people.publisher, at=at)
@@ -202,9 +201,17 @@ class Road:
                     call = session.get_one(PlannedCall, call_id)
                     told = self._told(people, call)
                     by = person_by_id(session, call.assessor_id)
-                    done += telephone.make_call(session, wave, call, told, by=by, until=until)
+                    if wave.contact_channel.is_written:
+                        care = self._care(call)
+                        done += write_enquiry(session, wave, call, told, care=care, by=by, until=until)
+                    else:
+                        done += telephone.make_call(session, wave, call, told, by=by, until=until)
             self.say(f"  {min(chunk + 60, len(due))} of {plural(len(due), 'call')} made")
         return done
+
+    def _care(self, call: PlannedCall) -> float:
+        code = call.wave_council.gss_code
+        return next(one.phone_care for one in self.country.councils if one.gss_code == code)
 
     def _told(self, people: People, call: PlannedCall) -> DemoCall:
         by_code = {one.gss_code: one for one in self.country.councils}
@@ -225,11 +232,11 @@ class Road:
             judged = desk.judge_all(session, self.country, people, tell, wave=str(wave.id), at=at, most=most)
         self.say(f"  {plural(judged, 'judgement')} made, blind, some calls twice")
 
-    def _publish(self, code: str, people: People, *, title: str) -> int:
+    def _publish(self, code: str, people: People, *, title: str, over_after_days: int = 12) -> int:
         """Calls, verdicts, replies, rulings and the edition of a wave that is over."""
         with self.database.read() as session:
             last = wave_by_code(session, code).to_date
-        over = _moment(last + timedelta(days=12))
+        over = moment_of(last + timedelta(days=over_after_days))
         self._make_calls(code, people, until=over)
         self._judge(code, people, at=over)
         with self.database.write() as session:
@@ -244,7 +251,7 @@ class Road:
             at = over + timedelta(days=5)
             made, challenged = desk.replies(session, people, wave, base_url=base_url, at=at)
         self.say(f"  {plural(made, 'reply', 'replies')}, {plural(challenged, 'challenge')} ruled on")
-        published = _moment(until + timedelta(days=2))
+        published = moment_of(until + timedelta(days=2))
         with held_at(published):
             Worker(self.settings, self.database).run_until_idle()
         with self.database.write() as session:
@@ -269,7 +276,7 @@ class Road:
 
     def _by_day(self) -> datetime:
         """This morning, or last evening when it is not morning yet: by night every watched page would be captured."""
-        morning = _moment(self.at.astimezone(LOCAL).date())
+        morning = moment_of(self.at.astimezone(LOCAL).date())
         return morning if morning <= self.at else morning - timedelta(hours=10)
 
     def _half_way(self, code: str, people: People) -> None:
@@ -284,13 +291,7 @@ class Road:
         with self.database.write() as session:
             duties.give_one_back(session, wave_by_code(session, code), at=self.at)
 
-
-def _monday(at: datetime, weeks: int) -> date:
-    """The Monday of the week before this moment's, some weeks away."""
-    today = at.astimezone(LOCAL).date()
-    return today - timedelta(days=today.weekday() + 7) + timedelta(weeks=weeks)
-
-
-def _moment(day: date) -> datetime:
-    """Seven in the morning of a day, before anybody calls."""
-    return datetime(day.year, day.month, day.day, 7, 0, tzinfo=LOCAL)
+    def _write_half_way(self, people: People) -> None:
+        """A few enquiries by e-mail under way: some answered, some waiting, some to be sent."""
+        afield = by_email("by-email-again", "In writing again", monday(self.at, 0), {"bulky-waste"})
+        self._make_calls(self._prepare(afield, people), people, until=self._by_day())

@@ -11,6 +11,7 @@ from app.calls import rules as call_rules
 from app.calls.models import Moment, Outcome
 from app.core.clock import LOCAL
 from app.demo.call_records import DemoAttempt, DemoCall
+from app.demo.residents import resident_answers
 from app.schedule.models import PlannedCall
 from app.scorecards import actions as scorecards
 from app.scorecards import queries as card_queries
@@ -108,5 +109,5 @@ def _answer(entry: card_rules.Entry, told: DemoCall) -> card_rules.Answer | None
     if entry.fact is not None:
         heard = next((one for one in told.heard if one.fact_code == entry.fact.code), None)
         return card_rules.Answer(heard.said, not heard.given) if heard else None
-    given = dict(told.answers).get(entry.name)
+    given = (dict(told.answers) | resident_answers(told)).get(entry.name)
     return card_rules.Answer(given.value, given.not_applicable, given.reason) if given else None

@@ -31,6 +31,7 @@ SIDE_WORDS = [
     (RightSide.NEITHER.value, "Neither"),
     (RightSide.UNKNOWN.value, "I can't tell"),
 ]
+WRITTEN_SIDE_WORDS = [(RightSide.PHONE.value, "The answer in writing"), *SIDE_WORDS[1:]]
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class DeskPage:
     form: Parsed[forms.JudgeFact]
     asks_again: bool  # the comparison says otherwise than the judge
     last: int  # number of the fact that was judged last; 0 before the first
+    written: bool = False  # by e-mail, web form or web chat
 
     @property
     def judged(self) -> int:
@@ -106,6 +108,7 @@ def _desk_page(
     wanted = next((one for one in facts if one.number == number), None)
     left = next((one for one in facts if one.judgement is None), None)
     on_desk = (wanted or left) if judging.submitted_at is None else None
+    written = _wave_of(judging).contact_channel.is_written
     return DeskPage(
         judging,
         version.title,
@@ -113,10 +116,11 @@ def _desk_page(
         facts,
         on_desk,
         asking_side,
-        SIDE_WORDS,
+        WRITTEN_SIDE_WORDS if written else SIDE_WORDS,
         form or Parsed(Typed()),
         on_desk is not None and rules.asks_again(_wave_of(judging), on_desk.judgement, on_desk.proposed),
         _judged_last(facts),
+        written,
     )
 
 

@@ -17,6 +17,7 @@ from app.publication import drafts, queries, rules, words
 from app.publication.beside import add_beside
 from app.publication.copies import Background, background, public_calls
 from app.publication.models import Edition, EditionCall, PreviewLink, PreviewVisit
+from app.publication.written import written_answers
 from app.results.models import Run
 from app.results.queries import league_inputs
 from app.review.finding_queries import open_findings
@@ -110,7 +111,7 @@ def _copy(session: Session, run: Run, title: str, at: datetime, public_from: dat
     edition = Edition(
         number=queries.next_number(session),
         run_id=run.id or 0,
-        title=title,
+        title=words.titled(title, wave.contact_channel),
         wave_code=wave.code,
         wave_title=wave.title,
         fieldwork=f"{day(wave.from_date)} to {day(wave.to_date)}",
@@ -123,7 +124,7 @@ def _copy(session: Session, run: Run, title: str, at: datetime, public_from: dat
         method_version=run.method_version,
         licence=words.LICENCE,
         fictional=wave.fictional,
-        about=about_edition(calls, background(session, wave), wave),
+        about=about_edition(calls, background(session, wave), wave) | written_answers(run),
     )
     try:
         with session.begin_nested():
@@ -149,7 +150,7 @@ def about_edition(calls: Sequence[EditionCall], behind: Background, wave: Wave) 
     facts = Counter(str(fact["verdict"]) for call in calls for fact in call.facts)
     two_way = Counter(str(call.figures["two_way"]) for call in calls if call.figures.get("two_way"))
     return {
-        "finding": words.finding(facts),
+        "finding": words.finding(facts, wave.contact_channel),
         "calls": len(calls),
         "reached": sum(call.reached for call in calls),
         "councils": len({call.council_code for call in calls}),

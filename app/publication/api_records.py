@@ -34,6 +34,9 @@ class EditionRecord(BaseModel):
     edition: int = Field(description="Its number, never used again.", examples=[3])
     title: str = Field(examples=["Spring 2027"])
     wave: str = Field(description="Code of the round of calls.", examples=["spring-2027"])
+    contact_channel: str = Field(
+        description="How councils were asked: telephone, email, web_form or web_chat.", examples=["telephone"]
+    )
     fieldwork: str = Field(
         description="First and last day of calls.", examples=["Mon 1 Mar 2027 to Fri 26 Mar 2027"]
     )

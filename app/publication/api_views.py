@@ -38,6 +38,7 @@ def edition_record(
         edition=edition.number,
         title=edition.title,
         wave=edition.wave_code,
+        contact_channel=edition.contact_channel.value,
         fieldwork=edition.fieldwork,
         published_at=edition.published_at,
         finding=edition.about["finding"],

@@ -14,6 +14,7 @@ from app.calls.timing import counted_attempt, timing_of
 from app.core.clock import LOCAL
 from app.matching.models import CallVerdict, FactJudgement, Judging, Round
 from app.publication.models import EditionCall
+from app.publication.written import hours_of
 from app.results.models import Run
 from app.results.queries import EndedCall, ended_calls, left_out
 from app.review.models import Stance
@@ -26,6 +27,7 @@ from scoring.agreement import krippendorff_alpha
 from scoring.codec import inputs_from_json
 from scoring.decode import to_data
 from scoring.outcome import call_outcomes, published
+from scoring.records import LeagueInputs
 from scoring.reweigh import counted_sections
 from scoring.scorecard import SectionScore
 from scoring.tables import CallOutcome
@@ -57,6 +59,7 @@ def public_calls(session: Session, run: Run) -> list[EditionCall]:
     settled = {call.planned_call_id: call for call in settled_calls(session, [run.wave_id])}
     titles = _scenario_titles(session, run.wave)
     road, sections = _roads(session, run.wave), counted_sections(inputs)
+    waited = _working_hours(run.wave, inputs)
     found = []
     for ended in ended_calls(session, run.wave):
         outcome = outcomes.get(ended.public_id)
@@ -64,10 +67,17 @@ def public_calls(session: Session, run: Run) -> list[EditionCall]:
             call = settled.get(ended.planned.id or 0) if outcome.reached else None
             title = titles[ended.planned.version_id]
             made = _public_call(ended, outcome, call, names[ended.topic_code], title)
-            made.figures |= road.get(ended.planned.id or 0, {})
+            made.figures |= road.get(ended.planned.id or 0, {}) | waited.get(ended.public_id, {})
             made.figures["sections"] = [section_data(one) for one in sections.get(ended.public_id, ())]
             found.append(made)
     return found
+
+
+def _working_hours(wave: Wave, inputs: LeagueInputs) -> dict[str, dict[str, float]]:
+    """How long each written answer took, by the call's id; nothing for calls by telephone."""
+    if not wave.contact_channel.is_written:
+        return {}
+    return {call.id: {"working_hours": hours[0]} for call in inputs.calls if (hours := hours_of([call]))}
 
 
 def section_data(one: SectionScore) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from app.core.rendering import page
 from app.publication import answers, facets, queries, views
 from app.publication.models import Edition, EditionCall, EditionRow, EditionTable
 from app.publication.table_pages import address
-from app.publication.words import MEASURES, council_finding
+from app.publication.words import MEASURES, asked, council_finding, side
 
 NEIGHBOURS = 5
 
@@ -86,6 +86,9 @@ class CouncilPage:
     neighbours: list[views.TableRow]
     history: list[PastLine]  # the oldest first
     is_newest: bool
+    is_older: bool  # another of the same way of asking stands in its place
+    asked: str  # on the phone, by e-mail
+    side: str  # phone or answer: what stands against the website
 
 
 Held = tuple[EditionTable, EditionRow]
@@ -116,6 +119,9 @@ def council(request: Request, session: Reading, gss_code: Code, edition: int | N
         neighbours=neighbours(session, *here[0], to),
         history=_history(request, every, held, chosen),
         is_newest=chosen is newest,
+        is_older=chosen is not queries.newest_of(every, chosen.contact_channel),
+        asked=asked(chosen.contact_channel),
+        side=side(chosen.contact_channel),
     )
     return answers.shared(request, page(request, "publication/council.html", shown))
 
@@ -175,13 +181,13 @@ def neighbours(
 def _history(
     request: Request, every: Sequence[Edition], held: Sequence[Held], chosen: Edition
 ) -> list[PastLine]:
-    """This council on the leading measure of this edition, in every edition."""
+    """This council on the leading measure of this edition, in every edition that asked in the same way."""
     by_id = {one.id: one for one in every}
     corrected = {one.corrects_id for one in every}
     lines = []
     for table, row in held:
-        if table.measure == chosen.lead_measure:
-            edition = by_id[table.edition_id]
+        edition = by_id[table.edition_id]
+        if table.measure == chosen.lead_measure and edition.contact_channel == chosen.contact_channel:
             to = address(request, edition.number)
             lines.append(PastLine(edition, edition.id in corrected, views.table_row(row, to)))
     return sorted(lines, key=lambda line: line.edition.number)

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field, Relationship
 
 from app.core.database import Row, UtcDateTime, choice
+from app.councils.models import ContactChannel
 from app.results.models import Run
 from app.waves.models import Measure
 
@@ -38,6 +39,11 @@ class Edition(Row, table=True):
     about: dict[str, Any] = Field(
         default_factory=dict, sa_type=JSON, description="agreement, sample, burden, left out"
     )
+
+    @property
+    def contact_channel(self) -> ContactChannel:
+        """How its councils were asked; an edition that does not say it rang them."""
+        return ContactChannel(self.about.get("contact_channel", ContactChannel.TELEPHONE))
 
     run: Run = Relationship()
     tables: list["EditionTable"] = Relationship(back_populates="edition")

@@ -15,7 +15,8 @@ from app.publication import answers, pictures, queries, views
 from app.publication.models import Edition, EditionRow, EditionTable
 from app.publication.table_pages import address, chosen_tables, edition_standing
 from app.publication.wishes import ALL
-from app.publication.words import MEASURES
+from app.publication.words import MEASURES, side
+from app.publication.written import WrittenAnswers, find_written
 
 # as in the address → as read
 BIG = {
@@ -63,6 +64,7 @@ class PicturesPage:
     channels: pictures.Bars
     road: pictures.Bars
     waits: pictures.Waits
+    written: WrittenAnswers | None
     big: list[tuple[str, str]]
 
 
@@ -82,9 +84,10 @@ def pictures_of_edition(
     shown = PicturesPage(
         chosen=found,
         finding=road.sentence,
-        channels=pictures.channels(calls),
+        channels=pictures.channels(calls, side(found.edition.contact_channel)),
         road=road,
         waits=pictures.waits(calls),
+        written=find_written(found.edition),
         big=list(BIG.items()),
     )
     return _answer(request, "publication/pictures.html", shown)

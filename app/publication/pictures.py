@@ -75,7 +75,7 @@ class Bars:
         return list(found.values())
 
 
-def channels(calls: Sequence[LightCall]) -> Bars:
+def channels(calls: Sequence[LightCall], side: str = "phone") -> Bars:
     """Two-way reading of each topic: which channel was right in the calls that reached somebody."""
     counts: dict[str, Counter[str]] = {}
     for call in calls:
@@ -84,12 +84,19 @@ def channels(calls: Sequence[LightCall]) -> Bars:
     bars = [
         Bar(
             name,
-            [Part(words, found[key], fill) for fill, (key, words) in enumerate(READINGS.items(), start=1)],
+            [
+                Part(words.replace("phone", side), found[key], fill)
+                for fill, (key, words) in enumerate(READINGS.items(), start=1)
+            ],
         )
         for name, found in sorted(counts.items())
     ]
     return Bars(
-        "Phone and website, topic by topic", _channels_sentence(bars), bars, max_total(bars), shares=True
+        f"{side.capitalize()} and website, topic by topic",
+        _channels_sentence(bars, side),
+        bars,
+        max_total(bars),
+        shares=True,
     )
 
 
@@ -97,7 +104,7 @@ def max_total(bars: Iterable[Bar]) -> int:
     return max((bar.total for bar in bars), default=0)
 
 
-def _channels_sentence(bars: list[Bar]) -> str:
+def _channels_sentence(bars: list[Bar], side: str) -> str:
     if not bars:
         return "No call reached somebody and was judged."
     best = max(bars, key=lambda bar: bar.parts[0].count / (bar.total or 1))
@@ -107,8 +114,9 @@ def _channels_sentence(bars: list[Bar]) -> str:
             f"On {best.label} both channels were right in {_share(best.parts[0].count, best.total)} of calls."
         )
     return (
-        f"Phone and website were both right most often on {best.label} ({_share(best.parts[0].count, best.total)} of "
-        f"calls) and least often on {worst.label} ({_share(worst.parts[0].count, worst.total)})."
+        f"{side.capitalize()} and website were both right most often on {best.label} "
+        f"({_share(best.parts[0].count, best.total)} of calls) and least often on {worst.label} "
+        f"({_share(worst.parts[0].count, worst.total)})."
     )
 
 

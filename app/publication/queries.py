@@ -15,6 +15,7 @@ from sqlmodel import Session, col, func, select
 
 from app.core.clock import now
 from app.core.errors import NotFound
+from app.councils.models import ContactChannel
 from app.publication.models import (
     Edition,
     EditionCall,
@@ -51,8 +52,11 @@ def find_newest(session: Session) -> Edition | None:
     return newest_of(editions(session))
 
 
-def newest_of(found: Sequence[Edition]) -> Edition | None:
-    """The edition that stands for the wave published last; a late correction of an older wave is not newer."""
+def newest_of(found: Sequence[Edition], channel: ContactChannel | None = None) -> Edition | None:
+    """The edition that stands for the wave published last; a late correction of an older wave is not newer.
+
+    Without a way of asking it is one by telephone, where there is one: what is written never takes its place.
+    """
     by_id = {edition.id: edition for edition in found}
     corrected = {edition.corrects_id for edition in found}
 
@@ -62,7 +66,9 @@ def newest_of(found: Sequence[Edition]) -> Edition | None:
         return edition.number
 
     standing = [edition for edition in found if edition.id not in corrected]
-    return max(standing, key=first_number, default=None)
+    wanted = channel or ContactChannel.TELEPHONE
+    of_channel = [edition for edition in standing if edition.contact_channel == wanted]
+    return max(of_channel or ([] if channel else standing), key=first_number, default=None)
 
 
 def edition_by_number(session: Session, number: int) -> Edition:
@@ -107,7 +113,7 @@ def find_edition_of_wave(session: Session, wave_code: str) -> Edition | None:
 
 
 def find_edition_before(session: Session, wave: Wave) -> Edition | None:
-    """The public edition that stands for the last wave before this one."""
+    """The public edition that stands for the last wave before this one that asked in the same way."""
     corrected = select(Edition.corrects_id).where(col(Edition.corrects_id).is_not(None))
     wanted = (
         select(Edition)
@@ -116,6 +122,7 @@ def find_edition_before(session: Session, wave: Wave) -> Edition | None:
         .join(Wave, col(Wave.id) == Run.wave_id)
         .where(
             Wave.id != wave.id,
+            Wave.contact_channel == wave.contact_channel,
             Wave.from_date < wave.from_date,
             col(Edition.id).not_in(corrected),
             is_public(),

@@ -15,7 +15,8 @@ from app.core.rendering import page, url
 from app.publication import answers, facets, queries, views
 from app.publication.models import Edition, EditionRow, EditionTable
 from app.publication.wishes import ALL, Wish, looks_like_postcode
-from app.publication.words import MEASURES, QUESTIONS
+from app.publication.words import MEASURES, question, side
+from app.publication.written import WrittenAnswers, find_written
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ class TablesPage:
     facets: list[facets.FacetChoice]
     narrowed: list[str]  # the filters in use, in words
     postcode: bool
+    side: str = "phone"  # what stands against the website
+    written: WrittenAnswers | None = None
 
 
 @public.get("/league-tables", name="publication.league_tables")
@@ -119,7 +122,7 @@ def _tables_page(request: Request, session: Session, standing: EditionStanding, 
         view=view,
         groups=[*groups.items(), *([(ALL, "All groups, side by side")] if len(groups) > 1 else [])],
         measures=[(code, MEASURES[code]) for code in dict.fromkeys(one.measure.value for one in every)],
-        question=QUESTIONS[view.measure] if view else "",
+        question=question(view.measure, edition.contact_channel) if view else "",
         group=view.group_code if view else "",
         measure=view.measure if view else "",
         sort=sort,
@@ -128,6 +131,8 @@ def _tables_page(request: Request, session: Session, standing: EditionStanding, 
         facets=offered,
         narrowed=[dict(one.options).get(one.chosen, one.chosen) for one in offered if one.chosen],
         postcode=looks_like_postcode(wish.search),
+        side=side(edition.contact_channel),
+        written=find_written(edition),
     )
 
 

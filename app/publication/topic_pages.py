@@ -16,6 +16,7 @@ from app.publication import answers, pictures, queries, topics, views
 from app.publication.models import Edition, EditionCall, EditionRow, EditionTable
 from app.publication.queries import LightCall
 from app.publication.table_pages import address
+from app.publication.words import side
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class TopicPage:
     name: str
     edition: Edition
     is_newest: bool
+    is_older: bool
     reached: int
     calls: int
     verdicts: Counter[str]  # of the calls that reached somebody
@@ -65,19 +67,20 @@ def topic(request: Request, session: Reading, code: Code, edition: int | None = 
     if chosen is None or code not in named:
         raise NotFound("No published table covers this topic.")
     calls = queries.calls_about(session, chosen, code)
-    shown = _topic_page(request, session, (chosen, chosen is newest), tables, code, calls)
+    is_older = chosen is not queries.newest_of(every, chosen.contact_channel)
+    shown = _topic_page(request, session, (chosen, chosen is newest, is_older), tables, code, calls)
     return answers.shared(request, page(request, "publication/topic.html", shown))
 
 
 def _topic_page(
     request: Request,
     session: Session,
-    chosen: tuple[Edition, bool],
+    chosen: tuple[Edition, bool, bool],
     tables: list[EditionTable],
     code: Code,
     calls: list[EditionCall],
 ) -> TopicPage:
-    edition, is_newest = chosen
+    edition, is_newest, is_older = chosen
     rows = queries.rows_of_tables(session, tables)
     named = {one["code"]: one["name"] for table in tables for one in table.topics}
     to = address(request, None if is_newest else edition.number)
@@ -88,11 +91,12 @@ def _topic_page(
         name=named[code],
         edition=edition,
         is_newest=is_newest,
+        is_older=is_older,
         reached=sum(call.reached for call in calls),
         calls=len(calls),
         verdicts=Counter(call.verdict for call in calls if call.reached),
         questions=topics.question_lines(calls),
-        channel=pictures.channels(light),
+        channel=pictures.channels(light, side(edition.contact_channel)),
         waits=pictures.waits(light),
         contradictions=topics.examples(calls, known, "contradicts"),
         good=topics.examples(calls, known, "matches"),

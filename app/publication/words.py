@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core.formats import plural
+from app.councils.models import ContactChannel
 from app.results.rules import DEMONSTRATION as DEMONSTRATION
 
 TIERS = {"above": "above average", "around": "around average", "below": "below average", None: "not told yet"}
@@ -13,18 +14,45 @@ QUESTIONS = {
     "match": "Did the answer on the phone match the council’s own website?",
     "service": "How well was the whole enquiry handled?",
 }
+PHONE = ContactChannel.TELEPHONE
 LICENCE = "Creative Commons Attribution 4.0"
 LICENCE_CODE = "CC-BY-4.0"
 LICENCE_ADDRESS = "https://creativecommons.org/licenses/by/4.0/"
 
 
-def finding(facts: Mapping[str, int]) -> str:
+def asked(channel: ContactChannel) -> str:
+    """How an answer came: on the phone, by e-mail."""
+    return f"by {channel.words}" if channel.is_written else "on the phone"
+
+
+def side(channel: ContactChannel) -> str:
+    """What stands against the website in the two-way reading."""
+    return "answer" if channel.is_written else "phone"
+
+
+def titled(title: str, channel: ContactChannel) -> str:
+    """A title names the way of asking, unless it is the telephone or is named already.
+
+    >>> titled("Autumn 2026", ContactChannel.EMAIL)
+    'Autumn 2026, by e-mail'
+    """
+    way = f"by {channel.words}"
+    return title if not channel.is_written or way in title.casefold() else f"{title[:180]}, {way}"
+
+
+def question(measure: str, channel: ContactChannel) -> str:
+    """What a measure asks."""
+    return QUESTIONS[measure].replace(asked(PHONE), asked(channel))
+
+
+def finding(facts: Mapping[str, int], channel: ContactChannel = PHONE) -> str:
     """The finding of an edition. `facts`: verdict → how many; the website's silence is outside the base."""
+    way = asked(channel)
     base = sum(count for verdict, count in facts.items() if verdict != "not_on_website")
     if base == 0:
-        return "No answer on the phone could be compared with a council's website"
+        return f"No answer {way} could be compared with a council's website"
     share = round(100 * facts.get("matches", 0) / base)
-    return f"{share} in 100 answers on the phone matched the council’s own website"
+    return f"{share} in 100 answers {way} matched the council’s own website"
 
 
 def council_finding(name: str, verdicts: Sequence[str | None]) -> str:

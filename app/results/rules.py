@@ -34,7 +34,8 @@ POLICIES = {
 
 def inputs_title(wave: Wave) -> str:
     """The title of a wave's inputs and of the tables compiled from them; a demonstration says what it is."""
-    return f"{wave.title}. {DEMONSTRATION}" if wave.fictional else wave.title
+    way = f", by {wave.contact_channel.words}" if wave.contact_channel.is_written else ""
+    return f"{wave.title}{way}. {DEMONSTRATION}" if wave.fictional else f"{wave.title}{way}"
 
 
 def pinned_instrument(data: Mapping[str, Any]) -> Instrument | None:

@@ -17,6 +17,7 @@ from app.schedule.draft_frame import Frame, frame_of
 from app.schedule.models import Availability, ConflictOfInterest
 from app.waves.models import Wave, WaveCouncil
 
+ALWAYS: Week = ((("00:00", "24:00"),),) * 7
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FIELD_HOURS = {day: [["08:30", "17:30"]] for day in WEEKDAYS[:5]}
 RULES: dict[str, Any] = {
@@ -42,6 +43,10 @@ BAND_WORDS = {
     "early-afternoon": "12:30 to 14:30",
     "late": "after 14:30",
 }
+WRITTEN_RULES: dict[str, Any] = {
+    "call_minutes": 10,
+    "retry": {"max_attempts": 1, "different_band": False, "min_gap_days": 1},
+}
 OFFICE_WEEK = {day: [["09:00", "17:00"]] for day in WEEKDAYS[:5]}
 
 
@@ -50,7 +55,7 @@ def wave_instance(session: Session, wave: Wave, *, at: datetime) -> dict[str, An
 
     Once its first day has begun, the wave names the moment `at`: no call is planned for a time that is past.
     """
-    exceptions = councils.exceptions_between(session, wave.from_date, wave.to_date)
+    exceptions = _exceptions_that_bind(session, wave)
     openings: dict[str, Any] = {}
     frame = frame_of(session, wave)
     authorities = _authorities(session, wave, frame, exceptions, openings)
@@ -66,7 +71,7 @@ def wave_instance(session: Session, wave: Wave, *, at: datetime) -> dict[str, An
         "period": {"from": wave.from_date.isoformat(), "to": wave.to_date.isoformat()},
         **begun,
         "field_hours": FIELD_HOURS,
-        "rules": RULES | wave.rules,
+        "rules": RULES | (WRITTEN_RULES if wave.contact_channel.is_written else {}) | wave.rules,
         "bands": BANDS,
         "calendars": _calendars(wave, exceptions),
         "openings": openings,
@@ -88,10 +93,19 @@ def digest(instance: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _exceptions_that_bind(session: Session, wave: Wave) -> Sequence[OpeningException]:
+    """Other hours of councils in the field period; what is written can be sent on any day."""
+    if wave.contact_channel.is_written:
+        return []
+    return councils.exceptions_between(session, wave.from_date, wave.to_date)
+
+
 def _calendars(wave: Wave, exceptions: Sequence[OpeningException]) -> dict[str, Any]:
     calendars: dict[str, Any] = {}
     for nation in Nation:
-        closed = bank_holidays_between(nation, wave.from_date, wave.to_date)
+        closed = {}
+        if not wave.contact_channel.is_written:
+            closed = bank_holidays_between(nation, wave.from_date, wave.to_date)
         closed |= {one.on_date: one.reason for one in exceptions if one.nation == nation and not one.opens}
         calendars[nation.value] = {
             "source": "bank holidays of the nation and the register's own exceptions",
@@ -126,7 +140,9 @@ def _authorities(
     found = []
     for member in sorted(frame.councils, key=lambda one: one.gss_code):
         topics = queries.topics_of(wave, member)
-        week = councils.week_for_topics(lines.get(member.council_id, []), topics)
+        week = ALWAYS
+        if not wave.contact_channel.is_written:
+            week = councils.week_for_topics(lines.get(member.council_id, []), topics)
         nation = member.council.nation.value
         row: dict[str, Any] = {
             "id": member.gss_code,

@@ -32,6 +32,8 @@ def base_version(entry: Entry, typed: Typed) -> int | None:
 def read_entry(entry: Entry, typed: Typed) -> Answer:
     """The answer that was typed. Raises BadInput with the words for its field."""
     # a form sends the end of a line as two characters, a script as one
+    if entry.question is not None and entry.question.kind == "several":
+        return Answer(_several(entry, typed.all(entry.name)))
     value = typed.first(entry.name).replace("\r\n", "\n").strip()
     reason = typed.first(f"{entry.name}-reason").strip()
     off = entry.can_be_off and typed.first(f"{entry.name}-off") == "yes"
@@ -44,6 +46,15 @@ def read_entry(entry: Entry, typed: Typed) -> Answer:
             raise _bad(entry.name, f"This can be at most {MAX_TEXT:,} characters long.")
         return Answer(value)
     return Answer(_closed_value(entry, value))
+
+
+def _several(entry: Entry, chosen: list[str]) -> str:
+    """Every choice that was made, in the question's order, as one text."""
+    assert entry.question is not None
+    known = [choice.value for choice in entry.question.choices]
+    if not set(chosen) <= set(known):
+        raise _bad(entry.name, "Choose from the answers.")
+    return " ".join(one for one in known if one in chosen)
 
 
 def _closed_value(entry: Entry, value: str) -> str:

@@ -1,20 +1,18 @@
 """A wave's pinned scorecard as its pages want it.
 
 The instrument is what scoring reads (`scoring.records.Instrument` as data). How each of its questions is answered,
-with hints and examples, stands beside it in data/ba1.json. An instrument without such details is asked by hand.
+with hints and examples, stands beside it in data/*.json. An instrument without such details is asked by hand.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from typing import Any
 
+from app.waves.queries import shipped_scorecards
 from scoring.records import Note, Option, Question, Section
 from scoring.scorecard import instrument_from_data
-
-SHIPPED = Path(__file__).with_name("data") / "ba1.json"
 
 
 @dataclass(frozen=True)
@@ -39,10 +37,10 @@ class Asked:
 
     code: str
     text: str
-    kind: str  # choice, number, text or derived
-    filled_from: str  # asked, timings, attempts, answer_key or verdicts
-    step: str  # before, during, after or website
-    measure: str = ""  # the figure of app.calls.timing that fills it in
+    kind: str  # choice, several, number, text, message (a written answer, whole) or derived
+    filled_from: str  # asked, timings, attempts, wait, answer_key or verdicts
+    step: str  # before, during, heard, website, resident or after
+    measure: str = ""  # the figure of app.calls.timing or app.calls.written.wait that fills it in
     access: bool = False  # in a section that is scored even when nobody was reached
     scored: bool = True
     choices: tuple[Choice, ...] = ()
@@ -53,17 +51,14 @@ class Asked:
     not_applicable_when: str = ""
     asked_when: Condition | None = None
     beside: str = ""  # what is shown beside it: findability
+    inline: bool = False  # choices beside one another
     counts_unreached: bool = True
 
     def label_of(self, value: str) -> str:
         """The words of an answer."""
-        return next((one.label for one in self.choices if one.value == value), value)
-
-
-@cache
-def _shipped() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(SHIPPED.read_text(encoding="utf-8"))
-    return found
+        labels = {one.value: one.label for one in self.choices}
+        chosen = value.split() if self.kind == "several" else [value]
+        return ", ".join(labels.get(one, one) for one in chosen)
 
 
 def questions_of(instrument: Mapping[str, Any]) -> list[Asked]:
@@ -75,8 +70,7 @@ def questions_of(instrument: Mapping[str, Any]) -> list[Asked]:
 def _read(instrument: str) -> tuple[Asked, ...]:
     """Read once: every saved field asks, and an instrument never changes."""
     read = instrument_from_data(json.loads(instrument))
-    shipped = _shipped()
-    known = shipped if shipped["instrument"]["code"] == read.code else {"fields": {}, "not_scored": {}}
+    known = shipped_scorecards().get(read.code, {"fields": {}, "not_scored": {}})
     scored = [
         _scored(question, section, known["fields"].get(question.code, {}))
         for section in read.sections
@@ -88,7 +82,7 @@ def _read(instrument: str) -> tuple[Asked, ...]:
 
 def notes_hours() -> float:
     """Hours after a call in which its scorecard is to be finished."""
-    return float(_shipped()["notes_hours"])
+    return float(shipped_scorecards()["BA-1"]["notes_hours"])
 
 
 def _scored(question: Question, section: Section, more: Mapping[str, Any]) -> Asked:
@@ -130,11 +124,12 @@ def _noted(note: Note, more: Mapping[str, Any]) -> Asked:
         text=note.text,
         kind=more.get("kind", "text"),
         filled_from=more.get("filled_from", "asked"),
-        step="after",
+        step=more.get("step", "after"),
         measure=more.get("measure", ""),
         scored=False,
         choices=tuple(Choice(one["value"], one["label"]) for one in more.get("options", [])),
         numeric=more.get("kind") == "number",
         hint=more.get("hint", ""),
         unit=more.get("unit", ""),
+        inline=more.get("inline", False),
     )

@@ -1,4 +1,4 @@
-"""Scorecards in the office: which were finished late, and which are still to be finished."""
+"""Scorecards in the office: which were finished late or are unfinished, and what a resident would say."""
 
 from dataclasses import dataclass
 
@@ -11,8 +11,9 @@ from app.core.database import Reading
 from app.core.ids import Code
 from app.core.rendering import page
 from app.scorecards import queries
-from app.scorecards.instrument import notes_hours
+from app.scorecards.instrument import notes_hours, questions_of
 from app.scorecards.queries import Written
+from app.scorecards.residents import STEP, Distribution, distributions
 from app.waves.models import Wave
 from app.waves.queries import wave_by_code
 
@@ -39,3 +40,17 @@ def wave(request: Request, session: Reading, code: Code) -> Response:
         round(hours),
     )
     return page(request, "scorecards/wave.html", content)
+
+
+@dataclass(frozen=True)
+class ResidentsPage:
+    wave: Wave
+    distributions: list[Distribution]
+
+
+@office.get("/office/waves/{code}/residents", name="scorecards.residents")
+def residents(request: Request, session: Reading, code: Code) -> Response:
+    found = wave_by_code(session, code)
+    questions = [one for one in questions_of(found.instrument) if one.step == STEP]
+    answers = queries.answers_in(session, found, [one.code for one in questions])
+    return page(request, "scorecards/residents.html", ResidentsPage(found, distributions(questions, answers)))

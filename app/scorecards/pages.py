@@ -22,7 +22,7 @@ from app.scorecards.instrument import Asked, Condition, notes_hours
 from app.scorecards.models import Scorecard
 from app.scorecards.queries import Unfinished
 from app.scorecards.rules import Answer, Entry
-from app.scorecards.sheet import STEP_WORDS, Replaced, Sheet, replaced_of, sheet_of, sheet_of_field
+from app.scorecards.sheet import Replaced, Sheet, replaced_of, sheet_of, sheet_of_field
 
 SAVED = notice("scorecard-saved", "What you wrote is saved. You can finish it later.")
 SUBMITTED = notice("scorecard-submitted", "The scorecard is submitted. It can't be changed any more.")
@@ -123,7 +123,8 @@ class UnfinishedPage:
 def unfinished(request: Request, session: Reading, assessor: CurrentPerson) -> Response:
     found = queries.unfinished_of(session, assessor)
     at = now()
-    late = [(at - one.closing.closed_at).total_seconds() > notes_hours() * 3600 for one in found]
+    hours = notes_hours()
+    late = [not one.written and (at - one.closing.closed_at).total_seconds() > hours * 3600 for one in found]
     return page(request, "scorecards/unfinished.html", UnfinishedPage(found, late), region="unfinished")
 
 
@@ -136,7 +137,9 @@ def scorecard(request: Request, session: Reading, assessor: CurrentPerson, refer
 def _page(sheet: Sheet, saving: Saving | None = None) -> ScorecardPage:
     call = sheet.standing.call
     answers = queries.answers_of(sheet.scorecard)
-    steps = [(words, [one for one in sheet.asked if one.step == step]) for step, words in STEP_WORDS.items()]
+    steps = [
+        (words, [one for one in sheet.asked if one.step == step]) for step, words in sheet.step_words.items()
+    ]
     return ScorecardPage(
         sheet=sheet,
         council=call.wave_council.name,

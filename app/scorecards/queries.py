@@ -11,6 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.accounts.models import Person
 from app.calls.models import CallClosing, CallEnd
 from app.core.errors import NotFound
+from app.councils.models import ContactChannel
 from app.scenarios.models import FactQuestion
 from app.schedule.models import PlannedCall
 from app.scorecards import rules
@@ -29,6 +30,7 @@ class Unfinished:
     call: PlannedCall
     closing: CallClosing
     begun: bool
+    written: bool  # by e-mail, web form or web chat
 
 
 @dataclass(frozen=True)
@@ -143,16 +145,17 @@ def saved_at(scorecard: Scorecard | None) -> dict[str, datetime]:
 def unfinished_of(session: Session, assessor: Person) -> list[Unfinished]:
     """Calls of an assessor that are over and still need their scorecard, longest ago first."""
     wanted = (
-        select(PlannedCall, CallClosing, Scorecard)
+        select(PlannedCall, CallClosing, Scorecard, Wave.contact_channel)
         .join(CallClosing, col(CallClosing.planned_call_id) == PlannedCall.id)
+        .join(Wave, col(Wave.id) == PlannedCall.wave_id)
         .outerjoin(Scorecard, col(Scorecard.planned_call_id) == PlannedCall.id)
         .where(PlannedCall.assessor_id == assessor.id, CallClosing.end != CallEnd.VOID)
         .where(col(Scorecard.submitted_at).is_(None))
         .order_by(col(CallClosing.closed_at), col(CallClosing.id))
     )
     return [
-        Unfinished(call, closing, scorecard is not None)
-        for call, closing, scorecard in session.exec(wanted).all()
+        Unfinished(call, closing, scorecard is not None, ContactChannel(channel).is_written)
+        for call, closing, scorecard, channel in session.exec(wanted).all()
     ]
 
 
@@ -172,6 +175,22 @@ def submitted(session: Session, wave: Wave) -> list[Submitted]:
         Submitted(scorecard, call, closing.end, _as_scored(scorecard.answers, numbers), list(scorecard.heard))
         for scorecard, call, closing in session.exec(wanted).all()
     ]
+
+
+def answers_in(session: Session, wave: Wave, codes: Sequence[str]) -> dict[str, list[str]]:
+    """Question → every answer to it on the submitted scorecards of a wave whose calls reached somebody."""
+    wanted = (
+        select(ScorecardAnswer.question, ScorecardAnswer.value)
+        .join(Scorecard, col(Scorecard.id) == ScorecardAnswer.scorecard_id)
+        .join(PlannedCall, col(PlannedCall.id) == Scorecard.planned_call_id)
+        .join(CallClosing, col(CallClosing.planned_call_id) == PlannedCall.id)
+        .where(PlannedCall.wave_id == wave.id, col(Scorecard.submitted_at).is_not(None))
+        .where(CallClosing.end == CallEnd.REACHED, col(ScorecardAnswer.question).in_(codes))
+    )
+    found: dict[str, list[str]] = {code: [] for code in codes}
+    for code, value in session.exec(wanted):
+        found[code].append(value)
+    return found
 
 
 def _as_scored(answers: Sequence[ScorecardAnswer], numbers: set[str]) -> dict[str, ScoredAnswer]:

@@ -9,6 +9,7 @@ from app.accounts.rules import passes
 from app.calls.models import CallEnd
 from app.calls.rules import Standing
 from app.calls.timing import Timing, counted_attempt, timing_of
+from app.calls.written.wait import Wait
 from app.core.errors import WrongState
 from app.scenarios.models import FactKind, FactQuestion
 from app.scorecards.instrument import Asked
@@ -17,7 +18,7 @@ from app.scorecards.states import REFUSALS, TRANSITIONS, ScorecardState
 from app.website.models import KeyFact
 
 HEARD = "heard-"
-STEPS = ("before", "during", "heard", "website", "after")
+STEPS = ("before", "during", "heard", "website", "resident", "after")
 ORDINALS = ("first", "second", "third")
 OFF = "(off)"
 
@@ -53,7 +54,9 @@ class Entry:
 
     @property
     def is_free_text(self) -> bool:
-        return self.fact is not None or (self.question is not None and self.question.kind == "text")
+        return self.fact is not None or (
+            self.question is not None and self.question.kind in ("text", "message")
+        )
 
 
 @dataclass(frozen=True)
@@ -110,9 +113,12 @@ def _counts_unreached(question: Asked) -> bool:
 
 
 def worked_out(
-    questions: Sequence[Asked], standing: Standing, key_facts: Sequence[KeyFact] | None
+    questions: Sequence[Asked],
+    standing: Standing,
+    key_facts: Sequence[KeyFact] | None,
+    wait: Wait | None = None,
 ) -> list[WorkedOut]:
-    """Everything that nobody needs to be asked. `key_facts` None: no answer key is agreed."""
+    """Everything that nobody needs to be asked. `key_facts` None: no answer key is agreed; `wait`: in writing."""
     attempt = counted_attempt(standing.attempts)
     timing = timing_of(attempt.stamps if attempt else [])
     found = []
@@ -123,6 +129,8 @@ def worked_out(
             found.append(_from_timing(one, timing))
         elif one.filled_from == "attempts":
             found.append(_from_attempts(one, standing))
+        elif one.filled_from == "wait":
+            found.append(_from_wait(one, wait))
         elif one.filled_from == "answer_key" and key_facts is not None:
             value = _held_by_the_site(one, key_facts)
             found.append(WorkedOut(one, value, one.label_of(value)))
@@ -135,6 +143,13 @@ def _from_timing(question: Asked, timing: Timing) -> WorkedOut:
         reason = question.not_applicable_when or "The moments were not stamped."
         return WorkedOut(question, None, "not applicable", reason)
     return WorkedOut(question, str(value), f"{value} {question.unit}".strip())
+
+
+def _from_wait(question: Asked, wait: Wait | None) -> WorkedOut:
+    value = wait.figure(question.measure) if wait else None
+    if value is None:
+        return WorkedOut(question, None, "not applicable", question.not_applicable_when)
+    return WorkedOut(question, value, f"{question.label_of(value)} {question.unit}".strip())
 
 
 def _from_attempts(question: Asked, standing: Standing) -> WorkedOut:
@@ -229,7 +244,9 @@ def call_ended_at(standing: Standing) -> datetime | None:
 
 
 def is_late(standing: Standing, at: datetime, hours: float) -> bool:
-    """METHOD: notes are finished within a day of the call, because recall fades."""
+    """METHOD: notes are finished within a day of the call, because recall fades; what is written does not."""
+    if standing.contact_channel.is_written:
+        return False
     ended = call_ended_at(standing)
     return ended is not None and at > ended + timedelta(hours=hours)
 

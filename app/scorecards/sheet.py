@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.calls.rules import Standing
+from app.calls.written.wait import find_wait
 from app.core.errors import NotFound
 from app.core.formats import day
 from app.scenarios.models import FactQuestion
@@ -20,7 +21,16 @@ STEP_WORDS = {
     "during": "On the telephone",
     "heard": "What you were told",
     "website": "On the website, after the call",
+    "resident": "As a resident",
     "after": "About this call",
+}
+WRITTEN_STEP_WORDS = {
+    "before": "On the website, before you write",
+    "during": "The exchange",
+    "heard": "What the answer says",
+    "website": "On the website, after the answer",
+    "resident": "As a resident",
+    "after": "About this enquiry",
 }
 
 
@@ -45,6 +55,14 @@ class Sheet:
     late_after_hours: float
     changes: list[FieldChange]  # oldest first
     findability: Findability | None = None  # of the page that the call is about, as the site was looked over
+
+    @property
+    def is_written(self) -> bool:
+        return self.standing.contact_channel.is_written
+
+    @property
+    def step_words(self) -> dict[str, str]:
+        return WRITTEN_STEP_WORDS if self.is_written else STEP_WORDS
 
     def beside(self, question: Asked) -> str:
         """What looking over the site found, for the question about it; the assessor still answers."""
@@ -71,7 +89,7 @@ def sheet_of(session: Session, standing: Standing) -> Sheet:
         standing,
         scorecard,
         _asked(pinned, standing, queries.facts_of(session, call)),
-        rules.worked_out(pinned.questions, standing, key_facts),
+        rules.worked_out(pinned.questions, standing, key_facts, find_wait(session, standing)),
         notes_hours(),
         queries.changes_of(session, scorecard) if scorecard else [],
         find_findability(

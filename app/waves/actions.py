@@ -92,6 +92,7 @@ def draft_retest(
         at=at,
     )
     wave.retest_of_id, wave.only_council_id = of.id, council.council_id
+    wave.contact_channel, wave.answer_limit_days = of.contact_channel, of.answer_limit_days
     session.flush()
     wave.groups = [WaveGroup(wave_id=wave.id or 0, council_type=council.council_type)]
     asked = Counter(one.topic_id for one in chosen)
@@ -108,11 +109,13 @@ def choose(session: Session, *, wave: Wave, chosen: ChooseForm, by: Person | Non
     """Set what a draft covers. Raises WrongState (not a draft), BadInput (unknown topic or assessor)."""
     rules.check_can_change(wave)
     rules.check_dates(chosen.from_date, chosen.to_date)
+    rules.check_channel(wave, chosen.contact_channel)
+    rules.check_calibration(chosen.contact_channel, chosen.calibration_percent)
     _check_choices(session, chosen)
     for name in (
         "title", "from_date", "to_date", "calls_per_topic", "second_judging_percent", "burden_minutes",
         "seed", "lead_measure", "unreached_policy", "calibration_percent", "agreement_floor", "agreement_calls",
-        "proposal_shown",
+        "proposal_shown", "contact_channel", "answer_limit_days",
     ):  # fmt: skip
         setattr(wave, name, getattr(chosen, name))
     wave_id = wave.id or 0
@@ -171,7 +174,7 @@ def open(session: Session, *, wave: Wave, by: Person | None, at: datetime) -> Wa
             wave_id=wave.id or 0, version_id=version.id or 0, topic_id=topic.id or 0
         )
         wave.scenarios.append(row)
-    wave.instrument = queries.shipped_instrument()
+    wave.instrument = queries.shipped_instrument(wave.contact_channel)
     wave.state = WaveState.OPEN
     wave.opened_at = at
     session.add(wave)

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from app.core.forms import Day, Form
-from app.councils.models import CouncilType
+from app.councils.models import ContactChannel, CouncilType
 from app.waves.models import Measure, ProposalShown, UnreachedPolicy
 from app.waves.rules import AGREEMENT_CALLS, AGREEMENT_FLOOR
 
@@ -36,6 +36,8 @@ class ChooseForm(Form):
         "title": DraftForm.messages["title"],
         "from_date": DraftForm.messages["from_date"],
         "to_date": DraftForm.messages["to_date"],
+        "contact_channel": "Choose how councils are asked.",
+        "answer_limit_days": "Enter whole working days, from 1 to 60.",
         "groups": "Choose groups of councils from the list.",
         "topics": "Choose topics from the list.",
         "assessors": "Choose assessors from the list.",
@@ -54,6 +56,8 @@ class ChooseForm(Form):
     title: str = Field(min_length=1, max_length=200)
     from_date: Day
     to_date: Day
+    contact_channel: ContactChannel = ContactChannel.TELEPHONE
+    answer_limit_days: int = Field(default=20, ge=1, le=60)
     groups: list[CouncilType] = Field(default_factory=list)
     topics: list[TopicId] = Field(default_factory=list, max_length=200)
     assessors: list[TopicId] = Field(default_factory=list, max_length=1000)

@@ -9,7 +9,7 @@ from sqlmodel import Field, Relationship
 
 from app.accounts.models import Person
 from app.core.database import Row, UtcDateTime, choice
-from app.councils.models import Council, CouncilType
+from app.councils.models import ContactChannel, Council, CouncilType
 from app.scenarios.models import ScenarioVersion, Topic
 
 
@@ -52,6 +52,7 @@ class Wave(Row, table=True):
         CheckConstraint("calibration_percent BETWEEN 0 AND 100", name="calibration_percent"),
         CheckConstraint("agreement_floor BETWEEN 0 AND 1", name="agreement_floor"),
         CheckConstraint("agreement_calls >= 0", name="agreement_calls"),
+        CheckConstraint("answer_limit_days BETWEEN 1 AND 60", name="answer_limit_days"),
         CheckConstraint("(retest_of_id IS NULL) = (only_council_id IS NULL)", name="retest_of_one_council"),
     )
 
@@ -59,6 +60,14 @@ class Wave(Row, table=True):
     code: str = Field(unique=True, max_length=40, description="stands in addresses")
     title: str = Field(max_length=200)
     state: WaveState = Field(default=WaveState.DRAFT, sa_type=choice(WaveState))
+    contact_channel: ContactChannel = Field(
+        default=ContactChannel.TELEPHONE,
+        sa_type=choice(ContactChannel),
+        description="a wave asks in one way, so that no table mixes two",
+    )
+    answer_limit_days: int = Field(
+        default=20, description="working days after which a written enquiry counts as not answered"
+    )
     from_date: date
     to_date: date
     calls_per_topic: int = 1

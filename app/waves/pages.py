@@ -74,6 +74,7 @@ class WavePage:
     type_names: dict[CouncilType, str] = field(default_factory=lambda: TYPE_NAMES)
     states: dict[WaveState, str] = field(default_factory=lambda: rules.STATE_WORDS)
     shown: list[tuple[str, str, str]] = field(default_factory=lambda: rules.SHOWN_CHOICES)
+    channels: list[tuple[str, str]] = field(default_factory=lambda: rules.CHANNEL_CHOICES)
     measures: list[tuple[str, str]] = field(default_factory=lambda: rules.MEASURE_CHOICES)
     policies: list[tuple[str, str, str]] = field(default_factory=lambda: rules.POLICY_CHOICES)
 

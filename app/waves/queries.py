@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +12,12 @@ from sqlmodel import Session, col, func, select
 
 from app.core.errors import NotFound
 from app.councils import queries as councils
-from app.councils.models import Council, CouncilType
+from app.councils.models import ContactChannel, Council, CouncilType
 from app.scenarios import queries as scenarios
 from app.scenarios.models import ScenarioVersion, Topic
 from app.waves.models import Wave, WaveAssessor, WaveCouncil, WaveScenario, WaveState
 
-INSTRUMENT = Path(__file__).parents[1] / "scorecards" / "data" / "ba1.json"
+INSTRUMENTS = Path(__file__).parents[1] / "scorecards" / "data"
 
 
 @dataclass(frozen=True)
@@ -143,15 +145,37 @@ def reach(session: Session, wave: Wave) -> Reach:
     return Reach(by_kind, calls, tuple(name for name, count in calls.items() if not count))
 
 
-def shipped_instrument() -> dict[str, Any]:
-    """The scorecard BA-1 as scoring reads it."""
-    found: dict[str, Any] = json.loads(INSTRUMENT.read_text("utf-8"))["instrument"]
+@cache
+def shipped_scorecards() -> dict[str, dict[str, Any]]:
+    """Code → what is shipped of a scorecard: what scoring reads, and how each question is answered.
+
+    BA-1 is for calls and BA-1W for what is written; BA-2 and BA-2W ask some things as a resident besides, not scored.
+    """
+    found = {one["instrument"]["code"]: one for one in (_shipped("ba1.json"), _shipped("ba1w.json"))}
+    more = _shipped("as_a_resident.json")
+    for before, code in more["codes"].items():
+        old = found[before]
+        instrument = old["instrument"] | {
+            "code": code,
+            "not_scored": [*more["not_scored"], *old["instrument"]["not_scored"]],
+        }
+        found[code] = old | {"instrument": instrument, "not_scored": more["details"] | old["not_scored"]}
     return found
+
+
+def _shipped(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((INSTRUMENTS / name).read_text("utf-8"))
+    return found
+
+
+def shipped_instrument(channel: ContactChannel = ContactChannel.TELEPHONE) -> dict[str, Any]:
+    """The scorecard of a new wave by its way of asking, as scoring reads it."""
+    return deepcopy(shipped_scorecards()["BA-2W" if channel.is_written else "BA-2"]["instrument"])
 
 
 def shipped_examples() -> dict[str, dict[str, str]]:
     """Anchored examples of BA-1: code of a question → value of an answer → example."""
-    fields = json.loads(INSTRUMENT.read_text("utf-8"))["fields"]
+    fields = shipped_scorecards()["BA-1"]["fields"]
     return {code: more["examples"] for code, more in fields.items() if "examples" in more}
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from app.accounts.rules import passes
 from app.core.errors import BadInput, WrongState
+from app.councils.models import ContactChannel
 from app.waves.models import Measure, ProposalShown, UnreachedPolicy, Wave, WaveState
 
 TRANSITIONS = {
@@ -23,6 +24,12 @@ MEASURE_CHOICES = [
 POLICY_CHOICES = [
     (UnreachedPolicy.ZERO.value, "It counts zero beyond getting through", "As the resident sees it."),
     (UnreachedPolicy.ACCESS_ONLY.value, "Only getting through is scored", "The edition shows both."),
+]
+CHANNEL_CHOICES = [
+    (ContactChannel.TELEPHONE.value, "By telephone"),
+    (ContactChannel.EMAIL.value, "By e-mail"),
+    (ContactChannel.WEB_FORM.value, "By web form"),
+    (ContactChannel.WEB_CHAT.value, "By web chat"),
 ]
 SHOWN_CHOICES = [
     (
@@ -79,6 +86,20 @@ def check_can_close(wave: Wave) -> None:
 
 def can_close(wave: Wave) -> bool:
     return passes(check_can_close, wave)
+
+
+def check_channel(wave: Wave, channel: ContactChannel) -> None:
+    """A re-test asks as the wave before it did, or the two could not be compared."""
+    if wave.retest_of_id is not None and channel != wave.contact_channel:
+        words = f"A re-test asks as before, by {wave.contact_channel.words}."
+        raise BadInput("Check how councils are asked.", {"contact_channel": words})
+
+
+def check_calibration(channel: ContactChannel, percent: int) -> None:
+    """The calibration set is of telephone calls."""
+    if channel.is_written and percent:
+        words = "The calibration set is of telephone calls. Enter 0 for a wave that writes."
+        raise BadInput("Check the pass mark.", {"calibration_percent": words})
 
 
 def check_dates(first: date, last: date) -> None:

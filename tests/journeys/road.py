@@ -13,6 +13,7 @@ from app.demo.call_records import DemoCall
 from app.demo.callers import simulate_call
 from app.demo.country import Country
 from app.demo.register import register_file
+from app.demo.residents import resident_answers
 from app.matching.models import Judging
 from app.scenarios.models import Topic
 from app.schedule.models import CallPlan, PlannedCall
@@ -62,7 +63,7 @@ class Journey:
         return next(call for call in luck if call.reached)
 
 
-def import_and_draft(journey: Journey, *, calls_per_topic: int = 1) -> None:
+def import_and_draft(journey: Journey, *, calls_per_topic: int = 1, **more: object) -> None:
     """Register, scenarios, and a wave that is chosen and opened."""
     lines = register_file(journey.country, sites=journey.sites).splitlines(keepends=True)
     districts = [line for line in lines[1:] if line.startswith("E07")][:COUNCILS]
@@ -85,6 +86,7 @@ def import_and_draft(journey: Journey, *, calls_per_topic: int = 1) -> None:
         "seed": 5,
         "lead_measure": "match",
         "unreached_policy": "zero",
+        **more,
     }
     journey.post(journey.publisher, "/office/waves/journey", chosen)
     journey.post(journey.publisher, "/office/waves/journey/open")
@@ -171,6 +173,7 @@ def as_typed(told: DemoCall) -> dict[str, object]:
         typed[code] = answer.value
         if answer.not_applicable:
             typed |= {f"{code}-off": "yes", f"{code}-reason": answer.reason or "it did not come up"}
+    typed |= {code: answer.value.split() for code, answer in resident_answers(told).items()}
     for heard in told.heard:
         typed[f"heard-{heard.fact_code}"] = heard.said
         if not heard.given:

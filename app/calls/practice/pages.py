@@ -11,7 +11,7 @@ from app.accounts.audiences import CurrentPerson, field, office
 from app.accounts.models import Person, Role
 from app.accounts.rules import check_role
 from app.calls import rules as call_rules
-from app.calls.models import Moment, Outcome
+from app.calls.models import SPOKEN, Moment, Outcome
 from app.calls.practice import actions, forms, queries
 from app.calls.practice.conversations import (
     Conversation,
@@ -116,7 +116,7 @@ def rehearsal(
         pressed=so_far,
         step=None if ended else found.steps[len(so_far)],
         next_moment=None if ended else following,
-        other_moments=[one for one in Moment if one not in (following, Moment.DIALLED)],
+        other_moments=[one for one in SPOKEN if one not in (following, Moment.DIALLED)],
         outcome=Outcome(outcome) if ended and outcome in set(Outcome) else None,
         outcomes=[(one.value, one.words) for one in Outcome],
         sent=request.query_params.get("sent") == "yes",
@@ -127,7 +127,7 @@ def rehearsal(
 
 def _moments(words: str) -> list[Moment]:
     """Moments named in an address; anything else is passed over."""
-    return [Moment(one) for one in words.split(",") if one in set(Moment)]
+    return [Moment(one) for one in words.split(",") if one in set(SPOKEN)]
 
 
 @field.get("/field/practice/calibration/{code}", name="calls.calibration")

@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 from app.accounts.models import Person
 from app.calls.practice.models import CalibrationRun
 from app.core.errors import NotFound
+from app.councils.models import ContactChannel
 from app.schedule.models import PlannedCall
 from app.waves.models import Wave, WaveAssessor, WaveState
 from app.waves.queries import wave_by_code
@@ -23,11 +24,12 @@ def must_calibrate() -> ColumnElement[bool]:
 
 
 def waves_of(session: Session, assessor: Person) -> list[Wave]:
-    """Open waves in which a person calls, the latest first."""
+    """Open waves in which a person calls by telephone, the latest first: the set is of telephone calls."""
     wanted = (
         select(Wave)
         .join(WaveAssessor, col(WaveAssessor.wave_id) == Wave.id)
         .where(WaveAssessor.person_id == assessor.id, Wave.state == WaveState.OPEN)
+        .where(Wave.contact_channel == ContactChannel.TELEPHONE)
     )
     return list(session.exec(wanted.order_by(col(Wave.from_date).desc(), col(Wave.id))))
 
@@ -63,11 +65,12 @@ def run_by_number(session: Session, wave: Wave, person: Person, number: int) -> 
 
 
 def wave_of(session: Session, code: str, assessor: Person, *, to_write: bool = False) -> Wave:
-    """A wave in which a person calls. Raises NotFound. `to_write` holds their place in it until the end."""
+    """A wave in which a person rings. Raises NotFound. `to_write` holds their place in it until the end."""
     wave = wave_by_code(session, code)
     wanted = select(WaveAssessor).where(
         WaveAssessor.wave_id == wave.id, WaveAssessor.person_id == assessor.id
     )
-    if session.exec(wanted.with_for_update() if to_write else wanted).first() is None:
+    member = session.exec(wanted.with_for_update() if to_write else wanted).first()
+    if member is None or wave.contact_channel.is_written:
         raise NotFound("There is no such wave.")
     return wave

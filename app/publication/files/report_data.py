@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.core.formats import moment, plural, points
+from app.councils.models import ContactChannel
 from app.publication.files.content import Content
-from app.publication.words import MEASURES, QUESTIONS, TIERS, council_finding
+from app.publication.words import MEASURES, TIERS, council_finding, question
 
 Data = Mapping[str, Any]
 
@@ -59,22 +60,28 @@ def about(content: Content, *, title: str, kicker: str) -> Data:
 def edition_report(content: Content) -> Data:
     """Every table of the edition."""
     data, told = content.data, content.data["about"]
+    channel = _channel(content)
+    reached = "had an answer" if channel.is_written else "reached a person"
     return {
         "about": about(content, title=data["title"], kicker=f"League tables, edition {data['edition']}"),
         "finding": f"{told['finding']}.",
         "lede": f"{plural(told['calls'], 'call was', 'calls were')} made to {plural(told['councils'], 'council')}; "
-        f"{told['reached']} reached a person. {plural(told['replies'], 'reply', 'replies')} came from councils, "
+        f"{told['reached']} {reached}. {plural(told['replies'], 'reply', 'replies')} came from councils, "
         f"{plural(told['challenges'], 'challenge')} among them.",
         "reason": data["reason"],
-        "tables": [_table(table) for table in data["tables"]],
+        "tables": [_table(table, channel) for table in data["tables"]],
         "method": METHOD,
     }
 
 
-def _table(table: Data) -> Data:
+def _channel(content: Content) -> ContactChannel:
+    return ContactChannel(content.data["about"].get("contact_channel", ContactChannel.TELEPHONE))
+
+
+def _table(table: Data, channel: ContactChannel) -> Data:
     return {
         "name": f"{table['group_name']}: {MEASURES[table['measure']].lower()}",
-        "question": QUESTIONS[table["measure"]],
+        "question": question(table["measure"], channel),
         "sentence": table["honesty"]["sentence"],
         "details": table["honesty"]["details"],
         "best_practice": table["honesty"]["best_practice"],
@@ -128,7 +135,7 @@ class CouncilReports:
             "sentence": lead["honesty"]["sentence"],
             "standings": [_standing(table, row) for table, row in standings],
             "topics": [_topic(cell) for cell in first["cells"]],
-            "calls": [_call(call) for call in self._calls[code]],
+            "calls": [_call(call, _channel(self.content)) for call in self._calls[code]],
         }
 
 
@@ -152,10 +159,12 @@ def _verdict(verdict: str | None) -> Data:
     return {"verdict": verdict or None, "verdict_words": VERDICTS[verdict or None]}
 
 
-def _call(call: Data) -> Data:
+def _call(call: Data, channel: ContactChannel) -> Data:
     scores = {"Match score": call["match_score"], "service score": call["service_score"]}
     told = ", ".join(f"{name} {points(score)}" for name, score in scores.items() if score is not None)
     missed = "Nobody answered in three attempts: the call counts as 0."
+    if channel.is_written:
+        missed = "No answer came within the limit: the enquiry counts as 0."
     return {
         "topic": call["topic_name"],
         "month": call["month"],

@@ -47,8 +47,8 @@ def test_opening_pins_the_wordings_and_the_scorecard_and_is_audited(database: Da
         assert len(used) == 4
         assert all(one.version.used_at == AT for one in used)
         assert wave.opened_at == AT
-        assert instrument_from_data(wave.instrument).code == "BA-1"
-        assert queries.scorecard_name(wave).startswith("BA-1 ")
+        assert instrument_from_data(wave.instrument).code == "BA-2"
+        assert queries.scorecard_name(wave).startswith("BA-2 ")
         event = session.exec(select(AuditEvent).where(AuditEvent.name == "waves.open")).one()
         assert event.details == {"councils": 1, "scenarios": 4}
         assert not scenarios.load_shipped(session, AT).anything

@@ -41,7 +41,7 @@ def test_a_wave_goes_from_draft_to_closed(sign_in: SignIn, database: Database):
     assert office.post("/office/waves/autumn", chosen).status_code == 409
     page = office.get("/office/waves/autumn").text
     assert "Autumn is open" in page
-    assert "BA-1 " in page
+    assert "BA-2 " in page
     assert office.post("/office/waves/autumn/close").status_code == 303
     assert "closed" in office.get("/office/waves").text
     with database.read() as session:
