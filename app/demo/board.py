@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from app.accounts.models import Person
+from app.councils.models import ContactChannel
 from app.demo.country import Country
 from app.demo.register import People
 from app.insight import actions, rules
@@ -90,7 +91,7 @@ def promise_and_act(session: Session, country: Country, people: People, *, at: d
         if one.type == STORY_TYPE and one.gss_code in people.council_users
     )
     by = people.council_users[code]
-    waves = waves_shown_to(session, [code], at)
+    waves = waves_shown_to(session, [code], at, channel=ContactChannel.TELEPHONE)
     calls = seen_calls(session, waves[0], [code]).get(code, [])
     begun = at - timedelta(days=300)
     for outcome, tried in TRIED.items():

@@ -9,7 +9,7 @@ from app.contacts import queries as contacts
 from app.contacts import rules as months
 from app.contacts.models import Channel
 from app.contacts.queries import Cost
-from app.councils.models import Council
+from app.councils.models import ContactChannel, Council
 from app.insight.survey_measured import seen_calls
 from app.review.queries import waves_shown_to
 from app.waves.models import Wave
@@ -65,7 +65,7 @@ class YearOfCalls:
 
 def measured(session: Session, council: Council, at: datetime) -> Measured:
     """Avoidable contact as the newest wave's calls saw it."""
-    waves = waves_shown_to(session, [council.gss_code], at)
+    waves = waves_shown_to(session, [council.gss_code], at, channel=ContactChannel.TELEPHONE)
     if not waves:
         return Measured(None, None)
     calls = seen_calls(session, waves[0], [council.gss_code]).get(council.gss_code, [])

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from app.calls.models import CallEnd
+from app.councils.models import ContactChannel
 from app.matching.models import Verdict
 from app.results.queries import ended_calls
 from app.review.queries import waves_shown_to
@@ -31,7 +32,7 @@ class WaveResult:
 
 def results_of(session: Session, council_code: str, at: datetime) -> list[WaveResult]:
     """A council's settled calls that count, wave by wave, once it may see them; newest first."""
-    waves = waves_shown_to(session, [council_code], at)
+    waves = waves_shown_to(session, [council_code], at, channel=ContactChannel.TELEPHONE)
     calls = settled_calls(session, [wave.id or 0 for wave in waves], council_codes=[council_code])
     return [WaveResult(wave, _counted(session, wave, council_code, calls)) for wave in waves]
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from app.core.formats import day, points
+from app.councils.models import ContactChannel
 from app.insight import report_queries, report_words, rules, standards_queries
 from app.insight.models import BoardAction, BoardActionVersion
 from app.insight.queries import council_names
@@ -93,7 +94,11 @@ class Report:
 def choose_period(session: Session, code: str, wanted: str, at: datetime) -> tuple[Period, list[Period]]:
     """The period asked for, else the newest in which a wave ended; and all that are offered. Raises NotFound."""
     today = rules.local_day(at)
-    ended = [one.to_date for one in waves_shown_to(session, [code], at) if one.to_date <= today]
+    ended = [
+        one.to_date
+        for one in waves_shown_to(session, [code], at, channel=ContactChannel.TELEPHONE)
+        if one.to_date <= today
+    ]
     offered = periods(min(ended, default=today), today)
     return chosen_period(wanted, offered, period_of(max(ended, default=today))), offered
 

@@ -9,6 +9,7 @@ from app.accounts.rules import check_speaks_for
 from app.core.clock import LOCAL
 from app.core.errors import BadInput, WrongState
 from app.core.formats import day, plural
+from app.councils.models import ContactChannel
 from app.insight.models import (
     ActionState,
     BoardActionVersion,
@@ -59,7 +60,7 @@ MEASURES = {
         "Written enquiries answered within a number of working days",
         "of written enquiries answered within {within}",
         unit="working day",
-        untold="Calls are made by telephone, so nothing tells yet how soon written enquiries are answered.",
+        untold="Only enquiries by e-mail, web form or web chat tell how soon they are answered.",
     ),
     StandardMeasure.SATISFIED: MeasureWords(
         "People who say that they were satisfied",
@@ -84,6 +85,11 @@ CHANNELS = {
     StandardChannel.EVERY: "Every channel",
 }
 CALLED = {StandardChannel.PHONE, StandardChannel.EVERY}
+WRITTEN = {
+    StandardChannel.EMAIL: ContactChannel.EMAIL,
+    StandardChannel.WEB: ContactChannel.WEB_FORM,
+    StandardChannel.CHAT: ContactChannel.WEB_CHAT,
+}
 NOT_CALLED = "Calls are made by telephone, so nothing tells of this channel yet."
 KEPT_WORDS = {
     Kept.KEPT: "kept",
@@ -115,10 +121,11 @@ def figure(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def share_words(share: SeenShare) -> str:
-    """66.7 % of 12 calls, likely 39.1 to 86.2 %"""
+def share_words(share: SeenShare, *, written: bool = False) -> str:
+    """66.7 % of 12 calls, likely 39.1 to 86.2 %; or of 12 enquiries, where they were written"""
     ends = f"{figure(share.interval.low)} to {percent(share.interval.high)}"
-    return f"{percent(share.percent)} of {plural(share.calls, 'call')}, likely {ends}"
+    asked = plural(share.calls, "enquiry", "enquiries") if written else plural(share.calls, "call")
+    return f"{percent(share.percent)} of {asked}, likely {ends}"
 
 
 def within_words(number: int, unit: str) -> str:
@@ -150,14 +157,19 @@ def coming_version(versions: Sequence[StandardVersion], on: date) -> StandardVer
     return max((one for one in versions if one.from_on > on), key=lambda one: one.number, default=None)
 
 
-def is_seen(version: StandardVersion) -> bool:
-    """Whether calls measure what is promised."""
-    return MEASURES[version.measure].measured is not Measured.NOTHING and version.channel in CALLED
+def tells_of(channel: ContactChannel, version: StandardVersion) -> bool:
+    """Whether a wave that asks by this contact channel measures what is promised."""
+    if version.measure is StandardMeasure.REPLIED_WITHIN:
+        return WRITTEN.get(version.channel) is channel
+    measured = MEASURES[version.measure].measured is not Measured.NOTHING
+    return channel is ContactChannel.TELEPHONE and measured and version.channel in CALLED
 
 
 def untold_words(version: StandardVersion) -> str:
-    """Why calls don't tell."""
+    """Why no wave can tell; empty where one could."""
     words = MEASURES[version.measure]
+    if version.measure is StandardMeasure.REPLIED_WITHIN and version.channel in WRITTEN:
+        return ""
     return words.untold or ("" if version.channel in CALLED else NOT_CALLED)
 
 

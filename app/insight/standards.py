@@ -15,6 +15,7 @@ from app.insight.benchmarks import Benchmark, Beside, Said
 from app.insight.counted import Counted, counted_online
 from app.insight.models import Standard, StandardMeasure, StandardVersion
 from app.insight.survey_measured import SeenCall, seen_calls, told
+from app.insight.written_seen import answered_within
 from app.review.queries import waves_shown_to
 from app.waves.models import Wave
 from scoring.benchmark import SeenShare, seen_share
@@ -38,7 +39,9 @@ class Seen:
     @property
     def words(self) -> str:
         """What the calls saw, with their number and interval."""
-        return rules.share_words(self.share) if self.share else "no call tells"
+        if self.share is None:
+            return "no call tells"
+        return rules.share_words(self.share, written=self.wave.contact_channel.is_written)
 
     @property
     def outcome(self) -> str:
@@ -107,7 +110,7 @@ class Tracked:
         if words := rules.untold_words(self.version):
             return words
         if not self.seen:
-            return "No wave of calls can be read yet."
+            return "No wave of enquiries can be read yet."
         if self.newest is None:
             return "No wave has begun since this was promised."
         return "No call of the newest wave tells." if self.newest.share is None else ""
@@ -133,7 +136,8 @@ class Standing:
 def standing_of(session: Session, council_code: str, at: datetime, *, on: date | None = None) -> Standing:
     """Standards as they stood on a day (today), with waves whose last call is not after it."""
     on = on or rules.local_day(at)
-    waves = [one for one in waves_shown_to(session, [council_code], at) if one.to_date <= on]
+    every = [one for one in waves_shown_to(session, [council_code], at) if one.to_date <= on]
+    waves = [one for one in every if not one.contact_channel.is_written]
     calls = {one.id or 0: seen_calls(session, one, [council_code]).get(council_code, []) for one in waves}
     beside, online = Beside(session, council_code), counted_online(session, council_code, on)
     tracked, ended = [], []
@@ -141,8 +145,8 @@ def standing_of(session: Session, council_code: str, at: datetime, *, on: date |
         version, coming = rules.version_on(one.versions, on), rules.coming_version(one.versions, on)
         held = version or (coming if coming is not None and not coming.withdrawn else None)
         if held is not None:
-            seen = [_seen(one.versions, held, wave, calls) for wave in reversed(waves)]
-            seen = seen if rules.is_seen(held) else []
+            telling = [wave for wave in reversed(every) if rules.tells_of(wave.contact_channel, held)]
+            seen = [_seen(session, council_code, one.versions, held, wave, calls) for wave in telling]
             tracked.append(
                 Tracked(
                     one,
@@ -161,6 +165,8 @@ def standing_of(session: Session, council_code: str, at: datetime, *, on: date |
 
 
 def _seen(
+    session: Session,
+    council_code: str,
     versions: Sequence[StandardVersion],
     held: StandardVersion,
     wave: Wave,
@@ -168,9 +174,13 @@ def _seen(
 ) -> Seen:
     """What was promised when the wave began; where nothing was, the share of what is promised now."""
     version = rules.version_on(versions, wave.from_date)
-    version = version if version is not None and rules.is_seen(version) else None
+    tells = version is not None and rules.tells_of(wave.contact_channel, version)
+    version = version if tells else None
     asked = version or held
-    hits = told(rules.MEASURES[asked.measure].measured, asked.within or 0, calls[wave.id or 0])
+    if wave.contact_channel.is_written:
+        hits = answered_within(session, wave, council_code, asked.within or 1)
+    else:
+        hits = told(rules.MEASURES[asked.measure].measured, asked.within or 0, calls[wave.id or 0])
     share = seen_share(sum(hits), len(hits)) if hits else None
     if share is None or version is None:
         return Seen(wave, version, share, None)

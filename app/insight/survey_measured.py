@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from app.calls.models import CallAttempt, CallEnd
 from app.calls.timing import counted_attempt, timing_of
+from app.councils.models import ContactChannel
 from app.results.queries import EndedCall, ended_calls
 from app.review.queries import waves_shown_to
 from app.schedule.models import PlannedCall
@@ -80,7 +81,7 @@ def beside(session: Session, survey: Survey, codes: Collection[str], at: datetim
     """Said and seen of these councils, in the newest wave that they may see."""
     questions = [one for one in surveys.questionnaire_of(survey).questions if one.measured]
     reports = {one.council: one for one in surveys.reports_of(session, survey) if one.council in codes}
-    waves = waves_shown_to(session, codes, at)
+    waves = waves_shown_to(session, codes, at, channel=ContactChannel.TELEPHONE)
     seen = seen_calls(session, waves[0], codes) if waves else {}
     questionnaire = surveys.questionnaire_of(survey)
     return Beside(

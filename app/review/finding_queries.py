@@ -69,6 +69,11 @@ def cards_of(session: Session, wave: Wave, author_id: int, *, with_pages: Collec
         one.code for one in questions if one.filled_from == "asked" and one.kind == "choice" and one.scored
     ]
     noted = [one.code for one in questions if one.kind == "text"]
+
+    def pages(planned: PlannedCall) -> tuple[str, ...]:
+        """None of what was asked in writing: a council may well send its page's own words."""
+        return () if wave.contact_channel.is_written else _pages(session, planned)
+
     return [
         _card(
             card,
@@ -76,7 +81,7 @@ def cards_of(session: Session, wave: Wave, author_id: int, *, with_pages: Collec
             (council, topic),
             attempts[planned.id or 0],
             (rated, noted),
-            _pages(session, planned) if card.id in with_pages else (),
+            pages(planned) if card.id in with_pages else (),
         )
         for card, planned, council, topic in rows
     ]

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.accounts.models import Person, Role, RoleGrant, SignedIn
 from app.core.errors import NotFound
+from app.councils.models import ContactChannel
 from app.matching.models import CallVerdict, Judging
 from app.review.models import Reply, ReplyDraft, Ruling, Stance
 from app.review.rules import window_has_opened
@@ -18,11 +19,20 @@ from app.scorecards.models import Scorecard
 from app.waves.models import Wave, WaveCouncil
 
 
-def waves_shown_to(session: Session, council_codes: Collection[str], at: datetime) -> list[Wave]:
-    """Waves of these councils whose reply window has opened, newest first; earlier a council may know nothing."""
+def waves_shown_to(
+    session: Session, council_codes: Collection[str], at: datetime, *, channel: ContactChannel | None = None
+) -> list[Wave]:
+    """Waves of these councils whose reply window has opened, newest first; earlier a council may know nothing.
+
+    Those that asked by one contact channel, if one is named.
+    """
     wanted = select(Wave).join(WaveCouncil, col(WaveCouncil.wave_id) == Wave.id)
     wanted = wanted.where(col(WaveCouncil.gss_code).in_(council_codes), col(Wave.reply_from).is_not(None))
-    found = {wave.id: wave for wave in session.exec(wanted) if window_has_opened(wave, at)}
+    found = {
+        wave.id: wave
+        for wave in session.exec(wanted)
+        if window_has_opened(wave, at) and channel in (None, wave.contact_channel)
+    }
     return sorted(found.values(), key=lambda wave: (wave.from_date, wave.id or 0), reverse=True)
 
 

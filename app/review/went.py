@@ -8,12 +8,28 @@ from datetime import datetime
 from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 
-from app.calls.models import CallAttempt, CallClosing, CallEnd
+from app.calls.models import CallAttempt, CallClosing, CallEnd, Moment, Outcome
 from app.calls.timing import counted_attempt, timing_of
 from app.review.finding_queries import voided_calls
 from app.scenarios.models import ScenarioVersion, Topic
 from app.schedule.models import PlannedCall
 from app.waves.models import Wave, WaveCouncil
+
+SPOKEN_WORDS = {
+    Outcome.REACHED: "a person spoke",
+    Outcome.ENGAGED: "engaged",
+    Outcome.NO_ANSWER: "nobody answered",
+    Outcome.CUT_OFF: "cut off",
+    Outcome.GAVE_UP: "given up waiting at the limit",
+    Outcome.MESSAGE_ONLY: "only a recorded message",
+    Outcome.CLOSED: "the line was closed",
+    Outcome.WRONG_NUMBER: "a wrong or dead number",
+}
+WRITTEN_WORDS = {
+    Outcome.REACHED: "answered",
+    Outcome.NO_ANSWER: "no answer within the limit",
+    Outcome.WRONG_NUMBER: "could not be delivered",
+}
 
 
 @dataclass(frozen=True)
@@ -53,10 +69,16 @@ def _went(attempts: list[CallAttempt]) -> Went:
     counted = counted_attempt(attempts)
     timing = timing_of(counted.stamps) if counted else None
     return Went(
-        tuple((one.started_at, one.outcome.words) for one in attempts if one.outcome),
+        tuple((one.started_at, _words(one, one.outcome)) for one in attempts if one.outcome),
         timing.seconds_from_first_ring if timing else None,
         timing.transfers if timing else 0,
     )
+
+
+def _words(attempt: CallAttempt, outcome: Outcome) -> str:
+    """What came of one attempt, in words for the council."""
+    written = any(one.moment == Moment.SENT for one in attempt.stamps)
+    return WRITTEN_WORDS.get(outcome, SPOKEN_WORDS[outcome]) if written else SPOKEN_WORDS[outcome]
 
 
 def unreached_calls(session: Session, wave: Wave, council_codes: Collection[str]) -> list[Unreached]:

@@ -122,7 +122,7 @@ def test_judged_twice_decided_by_a_third_challenged_and_upheld_in_part(
         assert words.lower() in record.lower()
     shown = sign_in().get(f"/councils/{call.council_code}").text
     assert "Both say the same." in shown
-    assert "judged before" in shown.lower() or "before the ruling" in shown.lower()
+    assert "Judged contradicts at first; changed by the ruling." in shown
     with database.read() as session:  # what the judges said is still there, beside what was ruled
         settled = session.exec(
             select(CallVerdict).where(CallVerdict.scorecard_id == plant.scorecard_id)

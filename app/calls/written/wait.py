@@ -43,8 +43,10 @@ def find_wait(session: Session, standing: Standing) -> Wait | None:
     return waits_of(session, [standing]).get(standing.call.id or 0)
 
 
-def waits_of(session: Session, standings: Sequence[Standing]) -> dict[int, Wait]:
-    """Call id → its wait, of enquiries that were sent."""
+def waits_of(
+    session: Session, standings: Sequence[Standing], *, limit_days: int | None = None
+) -> dict[int, Wait]:
+    """Call id → its wait, of enquiries that were sent; in time by the wave's limit, or by another one."""
     sent = {
         one.call.id or 0: stamp.at
         for one in standings
@@ -56,7 +58,9 @@ def waits_of(session: Session, standings: Sequence[Standing]) -> dict[int, Wait]
     limits = _limits(session, asked)
     hours = _hours(session, asked, min(sent.values()))
     return {
-        one.call.id or 0: _wait(one, limits[one.call.wave_id], hours[one.call.wave_council.council_id])
+        one.call.id or 0: _wait(
+            one, limit_days or limits[one.call.wave_id], hours[one.call.wave_council.council_id]
+        )
         for one in asked
     }
 

@@ -28,7 +28,7 @@ def test_a_promise_of_each_outcome_and_an_action_in_each_state(database: Databas
         [raised] = [one for one in standing.tracked if len(one.standard.versions) > 1]
         acts = [one.versions[-1] for one in standards_queries.actions_of(session, CODE)]
         assert {kept: standing.count(kept) for kept in Kept} == dict.fromkeys(Kept, 1)
-        assert standing.count(None) == 2
+        assert standing.count(None) == 3
         assert [one.version.target_percent for one in raised.seen if one.version] == [50, 90]
         assert raised.kept is Kept.NOT_KEPT
         assert {one.state for one in acts} == {ActionState.OPEN, ActionState.DONE}

@@ -37,7 +37,7 @@ def test_a_year_of_renewals_adds_up_to_the_worked_example(database: Database, da
         assert (channels[Channel.WEB], channels[Channel.AUTOMATED_PHONE]) == (17_500, 4_000)
         assert queries.targets(session, council)["garden-waste"].low_percent == 80
         assert len(queries.changes_of(session, council, months[-2])) == 1
-        assert queries.wards(session, council, months[-1], last)
+        assert queries.ward_totals(session, council, months[-1], last)
         shared = comparing.sharing(session, "garden-waste", at, fictional=True)
         assert len(shared) == 12
         assert all(one.year for one in shared)

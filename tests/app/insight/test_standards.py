@@ -174,7 +174,7 @@ def test_what_no_call_tells_of_is_left_open_and_says_why(world: World, database:
     assert [one.seen for one in found] == [[]] * 3
     with held_at(AFTER):
         text = words_of(sign_in(Role.COUNCIL, council=CODE).get("/council/standards").text)
-    assert "nothing tells yet how soon written enquiries are answered" in text
+    assert "No wave of enquiries can be read yet" in text
     assert "nothing tells of this channel yet" in text
     assert "On none of 3 standards can calls say yet whether it is kept" in text
 
@@ -211,7 +211,7 @@ def test_nothing_of_a_wave_is_seen_before_its_time_to_reply(world: World, databa
         session.add(world.wave)
         world.wave.reply_from = world.wave.reply_to = None
     with database.read() as session:
-        assert only(session).untold == "No wave of calls can be read yet."
+        assert only(session).untold == "No wave of enquiries can be read yet."
 
 
 def test_the_benchmark_is_of_five_published_councils_or_none(database: Database):
