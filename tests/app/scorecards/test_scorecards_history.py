@@ -179,4 +179,4 @@ def test_the_service_worker_stands_at_the_root_and_knows_the_built_assets(sign_i
     answer = sign_in().get("/service-worker.js")
     assert answer.headers["Content-Type"].startswith("text/javascript")
     assert answer.headers["Cache-Control"] == "no-cache"
-    assert re.match(r'const VERSION = "[0-9a-f]{12}";\nconst FILES = \["/static/app\.', answer.text)
+    assert re.match(r'const VERSION = "[0-9a-f]{12}";\nconst FILES = \["/static/answers\.', answer.text)
