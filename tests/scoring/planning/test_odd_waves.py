@@ -176,7 +176,7 @@ def in_progress(wave: dict[str, Any], plan: Plan, outcomes: list[str]) -> dict[s
 
 
 OUTCOMES = st.lists(st.sampled_from(["completed", "cut_off", "no_answer", "engaged", "closed"]), max_size=6)
-RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+RELAXED = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @RELAXED
@@ -226,7 +226,7 @@ def test_whatever_happens_the_repaired_plan_is_valid_and_made_calls_stay(data):
     assert all(change.because for change in after.changes)
 
 
-@settings(RELAXED, max_examples=20)
+@settings(RELAXED, max_examples=10)
 @given(waves(), st.integers(2, 4))
 def test_an_odd_wave_drawn_in_parts_ends_in_a_valid_plan_too(wave, parts):
     checker, wave = load_checker(), without_nulls(wave)
