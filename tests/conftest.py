@@ -16,7 +16,7 @@ from alembic.config import Config
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, inspect, text
 
 from app.accounts import actions as accounts
 from app.accounts.models import Person, Role
@@ -102,15 +102,21 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 @pytest.fixture(scope="session")
 def postgres_database(postgres: str) -> str:
     """Address of a migrated PostgreSQL database that the tests of this process use one after the other."""
-    _in_postgres(postgres, "CREATE DATABASE one")
-    database = Database(_named(postgres, "one"))
+    address = new_postgres_database(postgres, "one")
+    database = Database(address)
     upgrade(database)
     database.dispose()
-    return _named(postgres, "one")
+    return address
+
+
+def new_postgres_database(server: str, name: str) -> str:
+    """Make a database without a table and return its address."""
+    _in_postgres(server, f"CREATE DATABASE {name}")
+    return _named(server, name)
 
 
 def _empty(address: str) -> None:
-    """Leave no row and no count behind; making a database anew for each test takes many times longer."""
+    """Leave no row, count or table of a test behind; a database anew for each test takes many times longer."""
     engine = create_engine(address)
     with engine.begin() as connection:
         others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
@@ -118,6 +124,8 @@ def _empty(address: str) -> None:
         filled = " UNION ALL ".join(
             f"SELECT '{one}' WHERE EXISTS (SELECT 1 FROM \"{one}\")" for one in metadata.tables
         )
+        for one in set(inspect(connection).get_table_names()) - {*metadata.tables, "alembic_version"}:
+            connection.execute(text(f'DROP TABLE "{one}" CASCADE'))
         connection.execute(text("SET session_replication_role = replica"))  # in any order
         for one in connection.execute(text(filled)).scalars().all():
             connection.execute(text(f'DELETE FROM "{one}"'))
