@@ -120,10 +120,14 @@ def replies(session: Session, people: People, wave: Wave, *, base_url: str, at: 
 
 
 def report_fix(session: Session, people: People, wave: Wave, *, at: datetime) -> RetestLine | None:
-    """The first council whose caller was told wrong reports what it mended; returns the report."""
+    """The first council whose caller was told wrong while its page was right reports what it mended."""
     for call in settled_calls(session, [wave.id or 0]):
         user = people.council_users.get(call.council_code)
-        wrong = [fact for fact in call.facts if fact.verdict == Verdict.CONTRADICTS]
+        wrong = [
+            fact
+            for fact in call.facts
+            if fact.verdict == Verdict.CONTRADICTS and fact.right_side == RightSide.WEB
+        ]
         if user is not None and wrong:
             words = f"The script now says what the page says: {wrong[0].page_value}"
             retest_actions.report(

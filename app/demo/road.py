@@ -1,7 +1,7 @@
 """The waves of the demonstration go down the whole road: a pilot, a first wave, one by e-mail, and one in the field."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
@@ -20,6 +20,7 @@ from app.demo.callers import simulate_call
 from app.demo.contacts import count_contacts
 from app.demo.country import Country
 from app.demo.letters import enter_addresses, write_enquiry
+from app.demo.records import DemoCouncil
 from app.demo.register import People, load_country
 from app.demo.rounds import (
     ANSWER_DAYS,
@@ -50,6 +51,7 @@ from app.waves.queries import council_of_frame, wave_by_code
 Say = Callable[[str], None]
 REPLY_DAYS = 21
 BURDEN_MINUTES = 200
+TOLD_CARE = 0.999  # of a team that was told what to say
 AGREEMENT_CALLS = 5  # a small country has few calls
 
 
@@ -202,23 +204,22 @@ class Road:
                     told = self._told(people, call)
                     by = person_by_id(session, call.assessor_id)
                     if wave.contact_channel.is_written:
-                        care = self._care(call)
+                        care = self._council(call).phone_care
                         done += write_enquiry(session, wave, call, told, care=care, by=by, until=until)
                     else:
                         done += telephone.make_call(session, wave, call, told, by=by, until=until)
             self.say(f"  {min(chunk + 60, len(due))} of {plural(len(due), 'call')} made")
         return done
 
-    def _care(self, call: PlannedCall) -> float:
+    def _council(self, call: PlannedCall) -> DemoCouncil:
+        """Who is called; a council that is asked again has told its team."""
         code = call.wave_council.gss_code
-        return next(one.phone_care for one in self.country.councils if one.gss_code == code)
+        council = next(one for one in self.country.councils if one.gss_code == code)
+        return replace(council, phone_care=TOLD_CARE) if call.wave_council.wave.retest_of_id else council
 
     def _told(self, people: People, call: PlannedCall) -> DemoCall:
-        by_code = {one.gss_code: one for one in self.country.councils}
-        council = by_code[call.wave_council.gss_code]
-        assessor = people.assessors[call.assessor_id]
-        scenario = call.version.scenario.code
-        return simulate_call(self.country, council, scenario, assessor, wave=str(call.wave_id))
+        assessor, scenario = people.assessors[call.assessor_id], call.version.scenario.code
+        return simulate_call(self.country, self._council(call), scenario, assessor, wave=str(call.wave_id))
 
     def _judge(self, code: str, people: People, *, at: datetime, most: int = 10**9) -> None:
         with held_at(at):
