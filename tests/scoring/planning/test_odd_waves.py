@@ -214,7 +214,7 @@ def happenings(draw: st.DrawFn, wave: dict[str, Any]) -> list[dict[str, Any]]:
     return told
 
 
-@RELAXED
+@settings(RELAXED, max_examples=15)
 @given(st.data())
 def test_whatever_happens_the_repaired_plan_is_valid_and_made_calls_stay(data):
     checker, wave = load_checker(), without_nulls(data.draw(waves()))
