@@ -23,8 +23,8 @@ from app.demo.letters import enter_addresses, write_enquiry
 from app.demo.records import DemoCouncil
 from app.demo.register import People, load_country
 from app.demo.rounds import (
+    AGAIN_DAYS,
     ANSWER_DAYS,
-    FIELD_DAYS,
     FIRST_WAVE,
     PILOT_GROUPS,
     PILOT_TOPICS,
@@ -76,9 +76,9 @@ class Road:
         self._publish(self._prepare(pilot, people), people, title="Pilot edition")
         letters = self._prepare(by_email("by-email", "In writing", monday(self.at, -17)), people)
         self._publish(letters, people, title="In writing", over_after_days=24)
-        self._call_again(pilot, people)
         spring = self._prepare(Round(FIRST_WAVE, "First wave", monday(self.at, -11)), people)
         number = self._publish(spring, people, title="First edition")
+        self._call_again(spring, people)
         with self.database.write() as session:
             publish_study(session, self.country, by=people.publisher, at=self.at)
             hold_surveys(session, self.country, people, at=self.at)
@@ -90,22 +90,22 @@ class Road:
         self._write_half_way(people)
         return number
 
-    def _call_again(self, of: Round, people: People) -> None:
-        """A council of an earlier wave has mended something, and is asked the same again."""
-        first = monday(self.at, -13)
-        at = moment_of(first - timedelta(days=10))
+    def _call_again(self, code: str, people: People) -> None:
+        """A council has told its team what its page says, and is asked the same again."""
+        first = monday(self.at, -3)
         with self.database.write() as session:
-            mended = desk.report_fix(session, people, wave_by_code(session, of.code), at=at)
+            wave = wave_by_code(session, code)
+            mended = desk.report_fix(session, people, wave, at=moment_of(first - timedelta(days=10)))
         if mended is None:
             return
         call = mended.before
         title, topics = f"Re-test of {call.council_name}", frozenset({call.topic_code})
-        asked = Round("pilot-again", title, first, topics=topics, again=mended)
-        code, over = self._prepare(asked, people), moment_of(first + timedelta(days=FIELD_DAYS + 12))
-        self._make_calls(code, people, until=over)
-        self._judge(code, people, at=over)
+        asked = Round(f"{code}-again", title, first, topics=topics, days=AGAIN_DAYS, again=mended)
+        again, over = self._prepare(asked, people), moment_of(first + timedelta(days=AGAIN_DAYS + 10))
+        self._make_calls(again, people, until=over)
+        self._judge(again, people, at=over)
         with self.database.write() as session:
-            waves.close(session, wave=wave_by_code(session, code), by=people.publisher, at=over)
+            waves.close(session, wave=wave_by_code(session, again), by=people.publisher, at=over)
 
     def _prepare(self, asked: Round, people: People) -> str:
         """Draft, open, plan, capture and key a wave, some days before its first call."""

@@ -34,6 +34,7 @@ PILOT_TOPICS = frozenset(
 )
 EMAIL_TOPICS = frozenset({"bulky-waste", "blue-badge", "dropped-kerb"})
 ANSWER_DAYS = 5
+AGAIN_DAYS = 5  # a re-test is one call
 
 
 def by_email(code: str, title: str, first: date, topics: Iterable[str] = EMAIL_TOPICS) -> Round:
