@@ -45,7 +45,7 @@ def dashboard(request: Request, session: Reading) -> Response:
 def _drawn(request: Request, road: queries.Road, stage: queries.Stage) -> Drawn:
     of_wave = (
         {"code": road.wave.code}
-        if stage.page.startswith(("waves", "schedule", "website", "calls", "scorecards"))
+        if stage.page.startswith(("waves", "schedule", "website", "calls", "scorecards", "review.agreement"))
         else {}
     )
     address = url(request, stage.page, **of_wave)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, func, select
 
-from app.calls.models import CallAttempt, CallClosing
+from app.calls.models import CallAttempt, CallClosing, CallEnd
 from app.core.jobs import Job, JobState
 from app.matching.models import CallVerdict
 from app.publication.models import Edition
@@ -21,6 +21,8 @@ from app.website import queries as website
 LATE_CALL = timedelta(days=1)
 LATE_CARD = timedelta(hours=24)
 LATE_VERDICT = timedelta(days=7)
+# Who reached nobody was told nothing that could be judged.
+TO_JUDGE = (col(Scorecard.submitted_at).is_not(None), col(CallClosing.end) == CallEnd.REACHED)
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,11 @@ def failed_jobs(session: Session) -> list[Job]:
 
 
 def _stages(session: Session, wave: Wave, at: datetime) -> list[Stage]:
-    prepared = website.preparation(session, wave)
+    prepared, over = website.preparation(session, wave), wave.state == WaveState.CLOSED
     planned = _count(session, wave)
     closed = _count(session, wave, col(CallClosing.id).is_not(None))
     cards = _count(session, wave, col(Scorecard.submitted_at).is_not(None))
+    to_judge = _count(session, wave, *TO_JUDGE)
     settled = _count(session, wave, col(CallVerdict.id).is_not(None))
     challenges, ruled = _challenges(session, wave)
     back = sum(one.replaced_by is None for one in conflicts.given_back_in(session, wave))
@@ -76,7 +79,7 @@ def _stages(session: Session, wave: Wave, at: datetime) -> list[Stage]:
             f"of {prepared.pages:,} captured",
             "website.wave",
             0 < prepared.pages == prepared.captured,
-            prepared.failed,
+            0 if over else prepared.failed,
         ),
         Stage(
             "Keys",
@@ -91,7 +94,7 @@ def _stages(session: Session, wave: Wave, at: datetime) -> list[Stage]:
             f"of {planned:,} over" + (f", {back:,} given back" if back else ""),
             "calls.wave",
             0 < planned == closed and not back,
-            _due(session, wave, at) + back,
+            0 if over else _due(session, wave, at) + back,
         ),
         Stage(
             "Scorecards",
@@ -104,9 +107,9 @@ def _stages(session: Session, wave: Wave, at: datetime) -> list[Stage]:
         Stage(
             "Verdicts",
             f"{settled:,}",
-            f"of {cards:,} settled",
-            "schedule.plan",
-            0 < cards == settled,
+            f"of {to_judge:,} settled",
+            "review.agreement",
+            0 < to_judge == settled,
             _unsettled(session, wave, at),
         ),
         Stage(
@@ -158,7 +161,11 @@ def _unwritten(session: Session, wave: Wave, at: datetime) -> int:
 def _unsettled(session: Session, wave: Wave, at: datetime) -> int:
     """Scorecards that came in a week ago and have no verdict."""
     return _count(
-        session, wave, col(Scorecard.submitted_at) < at - LATE_VERDICT, col(CallVerdict.id).is_(None)
+        session,
+        wave,
+        *TO_JUDGE,
+        col(Scorecard.submitted_at) < at - LATE_VERDICT,
+        col(CallVerdict.id).is_(None),
     )
 
 

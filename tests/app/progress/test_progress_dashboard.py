@@ -3,11 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlmodel import select
 
 from app.accounts.models import Role
+from app.calls.models import CallClosing, CallEnd
 from app.core.database import Database
 from app.progress import queries
 from app.schedule.models import CallPlan, PlannedCall, PlanState
+from app.scorecards.models import Scorecard
 from app.waves import actions as waves
 from app.waves import queries as wave_queries
 from tests.app.waves.waves_of_tests import AT, create_assessor, create_council, create_wave
@@ -81,6 +84,36 @@ def test_a_call_that_nobody_tried_for_a_day_is_late_and_brings_its_wave_to_the_t
         roads = queries.roads(session, DUE + timedelta(days=1, minutes=1))
         assert [road.wave.code for road in roads] == ["autumn-2026", "later"]
         assert counts(roads[0])["Calls"] == ("0", 1)
+
+
+@pytest.mark.usefixtures("two_waves")
+@pytest.mark.parametrize(
+    ("end", "verdicts"),
+    [(CallEnd.REACHED, ("0", "of 1 settled", 1)), (CallEnd.NOT_REACHED, ("0", "of 0 settled", 0))],
+)
+def test_only_a_call_that_reached_somebody_waits_for_a_verdict(database: Database, end: CallEnd, verdicts):
+    with database.write() as session:
+        call = session.exec(select(PlannedCall)).one()
+        session.add(CallClosing(planned_call_id=call.id or 0, end=end, closed_at=DUE))
+        session.add(
+            Scorecard(
+                planned_call_id=call.id or 0, author_id=call.assessor_id, begun_at=DUE, submitted_at=DUE
+            )
+        )
+    with database.read() as session:
+        road = next(
+            one for one in queries.roads(session, DUE + timedelta(days=8)) if one.wave.code == "autumn-2026"
+        )
+        assert verdicts in [(stage.count, stage.words, stage.late) for stage in road.stages]
+
+
+@pytest.mark.usefixtures("two_waves")
+def test_nothing_is_late_to_be_called_once_a_wave_is_closed(database: Database):
+    with database.write() as session:
+        waves.close(session, wave=wave_queries.wave_by_code(session, "autumn-2026"), by=None, at=DUE)
+    with database.read() as session:
+        roads = queries.roads(session, DUE + timedelta(days=8))
+        assert [counts(road)["Calls"][1] for road in roads] == [0, 0]
 
 
 @pytest.mark.usefixtures("two_waves")
