@@ -13,11 +13,11 @@ from app.core.clock import now
 from app.core.database import Reading, Writing
 from app.core.forms import TypedForm
 from app.core.ids import Code
-from app.core.rendering import page, see_other
+from app.core.rendering import page
 from app.surveys import answering, queries
-from app.surveys.answering import Asking, SheetPage
+from app.surveys.answering import Asking
 from app.surveys.models import Mode
-from app.surveys.pages import REOPENED, SAVED, SUBMITTED, history_of, reopened
+from app.surveys.pages import REOPENED, SAVED, SUBMITTED, answer, history_of, reopened
 
 
 def _asking(session: Session, code: str, gss_code: str, by: Person) -> Asking:
@@ -51,7 +51,7 @@ def save_interview(
     request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, code: Code, gss_code: Code
 ) -> Response:
     sheet = answering.save_all(session, typed, _asking(session, code, gss_code, by))
-    return _answer(request, sheet, SAVED)
+    return answer(request, sheet, on="interview", saying=SAVED)
 
 
 @office.post("/office/surveys/{code}/councils/{gss_code}/submit", name="surveys.submit_interview")
@@ -59,7 +59,7 @@ def submit_interview(
     request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, code: Code, gss_code: Code
 ) -> Response:
     sheet = answering.submit_all(session, typed, _asking(session, code, gss_code, by))
-    return _answer(request, sheet, SUBMITTED)
+    return answer(request, sheet, on="interview", saying=SUBMITTED)
 
 
 @office.post("/office/surveys/{code}/councils/{gss_code}/reopen", name="surveys.reopen_interview")
@@ -67,20 +67,7 @@ def reopen_interview(
     request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, code: Code, gss_code: Code
 ) -> Response:
     sheet = reopened(session, _asking(session, code, gss_code, by), typed.first("reason").strip())
-    return _answer(request, sheet, REOPENED)
-
-
-def _answer(request: Request, sheet: SheetPage, saying: str) -> Response:
-    if sheet.errors:
-        return page(request, "surveys/interview.html", sheet, status=422)
-    asking = sheet.asking
-    return see_other(
-        request,
-        "surveys.interview",
-        saying=saying,
-        code=asking.survey.code,
-        gss_code=asking.council.gss_code,
-    )
+    return answer(request, sheet, on="interview", saying=REOPENED)
 
 
 @office.get("/office/surveys/{code}/councils/{gss_code}/history", name="surveys.interview_history")

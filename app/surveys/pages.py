@@ -97,7 +97,7 @@ def save(
 ) -> Response:
     """Everything at once, for browsers without a script."""
     sheet = answering.save_all(session, typed, asking_of(session, code, gss_code, person))
-    return _answer(request, sheet, saying=SAVED)
+    return answer(request, sheet, on="response", saying=SAVED)
 
 
 @council.post("/council/surveys/{code}/{gss_code}/submit", name="surveys.submit")
@@ -105,7 +105,7 @@ def submit(
     request: Request, session: Writing, typed: TypedForm, person: CurrentPerson, code: Code, gss_code: Code
 ) -> Response:
     sheet = answering.submit_all(session, typed, asking_of(session, code, gss_code, person))
-    return _answer(request, sheet, saying=SUBMITTED)
+    return answer(request, sheet, on="response", saying=SUBMITTED)
 
 
 @council.post("/council/surveys/{code}/{gss_code}/reopen", name="surveys.reopen")
@@ -113,7 +113,7 @@ def reopen(
     request: Request, session: Writing, typed: TypedForm, person: CurrentPerson, code: Code, gss_code: Code
 ) -> Response:
     sheet = reopened(session, asking_of(session, code, gss_code, person), typed.first("reason").strip())
-    return _answer(request, sheet, saying=REOPENED)
+    return answer(request, sheet, on="response", saying=REOPENED)
 
 
 def reopened(session: Session, asking: Asking, reason: str) -> SheetPage:
@@ -135,13 +135,14 @@ def reopened(session: Session, asking: Asking, reason: str) -> SheetPage:
     return sheet
 
 
-def _answer(request: Request, sheet: SheetPage, *, saying: str) -> Response:
+def answer(request: Request, sheet: SheetPage, *, on: str, saying: str) -> Response:
+    """The page of a council ("response") or of an interviewer ("interview") again, with what became of it."""
     if sheet.errors:
-        return page(request, "surveys/response.html", sheet, status=422)
+        return page(request, f"surveys/{on}.html", sheet, status=422)
     asking = sheet.asking
     return see_other(
         request,
-        "surveys.response",
+        f"surveys.{on}",
         saying=saying,
         code=asking.survey.code,
         gss_code=asking.council.gss_code,
