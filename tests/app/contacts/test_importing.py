@@ -65,8 +65,9 @@ def test_a_dry_run_writes_nothing_and_the_import_all(own: Client, database: Data
     assert "0 figures would be new, 0 corrected" in again.text
     with database.read() as session:
         events = session.exec(select(AuditEvent).where(AuditEvent.name == "contacts.import_counts")).all()
-        assert events[-1].details["file"] == "autumn.csv"
-        assert len(events[-1].details["sha256"]) == 64
+        (last,) = [one for one in events if "file" in one.details]
+        assert last.details["file"] == "autumn.csv"
+        assert len(last.details["sha256"]) == 64
 
 
 def test_the_download_is_a_file_that_changes_nothing(own: Client):
