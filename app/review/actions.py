@@ -26,10 +26,12 @@ def open_window(
 ) -> int:
     """Let the councils of a wave see their calls and reply up to the end of a day; returns how many were mailed.
 
-    Raises WrongState (calls not over, or the time has ended before), BadInput (no day to come, judges differ).
+    Raises WrongState (calls not over, or the time has ended before), BadInput (no day to come, a call not judged,
+    judges differ).
     """
     session.refresh(wave, with_for_update=True)  # two who open it at once would tell every council twice
-    rules.check_window(wave, floor_of(session, wave), until, at)
+    unsettled = queries.unsettled_calls(session, wave.id or 0)
+    rules.check_window(wave, floor_of(session, wave), unsettled, until, at)
     first_time = wave.reply_from is None
     wave.reply_from = wave.reply_from or at
     wave.reply_to = datetime.combine(until + timedelta(days=1), time(), LOCAL)

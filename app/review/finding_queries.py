@@ -1,4 +1,4 @@
-"""What the quality checks read, what they found, and which calls do not count because of it."""
+"""What the quality checks read, and what they found."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable

@@ -38,6 +38,9 @@ class IndexPage:
     form: Parsed[forms.OpenWindow]
     usual_last_day: date
 
+    def last_day(self, wave: Wave) -> date | None:
+        return rules.last_day(wave)
+
 
 @office.get("/office/replies", name="review.index")
 def index(request: Request, session: Reading) -> Response:
@@ -50,7 +53,8 @@ def _index_page(session: Session, form: Parsed[forms.OpenWindow]) -> IndexPage:
     waves = queries.waves(session)
     can_open = [
         wave for wave in waves
-        if wave.state == WaveState.CLOSED and (wave.reply_to is None or wave.reply_to > at)
+        if wave.state == WaveState.CLOSED and wave.retest_of_id is None
+        and (wave.reply_to is None or wave.reply_to > at)
     ]  # fmt: skip
     shown = [wave for wave in waves if wave.reply_from is not None]
     return IndexPage(found, sum(one.waits for one in found), can_open, shown, form, rules.usual_last_day(at))

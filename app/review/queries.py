@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Person, Role, RoleGrant, SignedIn
+from app.calls.models import CallClosing, CallEnd
 from app.core.errors import NotFound
 from app.councils.models import ContactChannel
 from app.matching.blind import Mask
@@ -167,6 +168,20 @@ def unruled_challenges(session: Session, wave_id: int) -> int:
         reply.stance == Stance.CHALLENGES and ruling is None
         for reply, ruling in replies(session, [wave_id], counted=True).values()
     )
+
+
+def unsettled_calls(session: Session, wave_id: int) -> int:
+    """How many reached calls of a wave have no verdict yet, without those that are void."""
+    wanted = (
+        select(PlannedCall.id)
+        .join(Scorecard, col(Scorecard.planned_call_id) == PlannedCall.id)
+        .join(CallClosing, col(CallClosing.planned_call_id) == PlannedCall.id)
+        .outerjoin(CallVerdict, col(CallVerdict.scorecard_id) == Scorecard.id)
+        .where(
+            PlannedCall.wave_id == wave_id, CallClosing.end == CallEnd.REACHED, col(CallVerdict.id).is_(None)
+        )
+    )
+    return len(frozenset(session.exec(wanted)) - voided_calls(session, wave_id))
 
 
 def waves(session: Session) -> list[Wave]:

@@ -7,7 +7,7 @@ from app.accounts.models import Person
 from app.accounts.rules import passes
 from app.core.clock import LOCAL
 from app.core.errors import BadInput, NotAllowed, NotFound, WrongState
-from app.core.formats import day, moment, time_of_day
+from app.core.formats import day, moment, plural, time_of_day
 from app.matching.models import Verdict
 from app.review.attachments import MOST_FILES
 from app.review.floor import Floor
@@ -113,7 +113,8 @@ def check_reply(wave: Wave, ruling: Ruling | None, at: datetime, *, void: bool =
     if ruling is not None:
         raise WrongState("This challenge has been ruled on, so the reply stands as it is.")
     if not window_is_open(wave, at):
-        closed = f" on {moment(wave.reply_to)}" if wave.reply_to else ""
+        last = last_day(wave)
+        closed = f" with {day(last)}" if last else ""
         raise WrongState(f"The time to reply ended{closed}. What was replied before then is kept.")
 
 
@@ -228,21 +229,28 @@ def check_changes(result: RulingResult, changed: Collection[Verdict]) -> None:
         raise BadInput(text, {"result": text})
 
 
-def check_window(wave: Wave, floor: Floor, until: date, at: datetime) -> None:
-    """A window opens when calling is over and judges agree, ends on a day to come, and never opens again."""
+def check_window(wave: Wave, floor: Floor, unsettled: int, until: date, at: datetime) -> None:
+    """A window opens when every call is made and judged and judges agree, ends on a day to come, and opens once."""
     if wave.retest_of_id is not None:
         raise WrongState(
             "A re-test is not published, so there is nothing to reply to. The council sees it at once."
         )
     if wave.state != WaveState.CLOSED:
         raise WrongState("Councils reply when the calls are over. Close the wave first.")
+    if wave.reply_from is None and unsettled:
+        text = (
+            f"{plural(unsettled, 'call of this wave has', 'calls of this wave have')} no verdict yet. Councils reply "
+            "when all are judged; strike a call that can’t be."
+        )
+        raise BadInput(text, {"wave_id": text})
     if wave.reply_from is None and not floor.may_publish:
         raise BadInput(floor.words, {"wave_id": floor.words})
-    if until == last_day(wave):
+    until_now = last_day(wave)
+    if until_now is not None and until_now < at.astimezone(LOCAL).date():
+        raise WrongState(f"The time to reply ended with {day(until_now)}.")
+    if until == until_now:
         text = f"Councils may reply until the end of {day(until)} already. Choose another day to move it."
         raise BadInput(text, {"until": text})
-    if wave.reply_to is not None and wave.reply_to <= at:
-        raise WrongState(f"The time to reply ended on {moment(wave.reply_to)}.")
     if until <= at.astimezone(LOCAL).date():
         text = "Choose a day after today, so that councils have time to reply."
         raise BadInput(text, {"until": text})

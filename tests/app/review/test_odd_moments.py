@@ -6,8 +6,10 @@ import pytest
 from sqlmodel import select
 
 from app.accounts.models import Role, RoleGrant
+from app.calls.models import CallClosing, CallEnd
 from app.core.database import Database
 from app.core.mail import Mail
+from app.matching.models import CallVerdict
 from app.review.models import Reply, ReplyDraft, ReplyFile, RuledVerdict, Ruling
 from app.waves.models import Wave
 from tests.app.matching.test_at_the_same_moment import at_once
@@ -175,6 +177,26 @@ def test_a_window_opened_twice_with_the_same_day_is_told_of_once(
     with database.read() as session:
         assert len(session.exec(select(Mail)).all()) == 1
     assert publisher.post("/office/replies/windows", {**typed, "until": "07/01/2027"}).status_code == 303
+
+
+def test_councils_are_asked_to_reply_when_every_call_is_judged(
+    sign_in: SignIn, world: World, database: Database
+):
+    planned = world.calls[ELMSEA, "bulky"][0]
+    with database.write() as session:
+        wave = session.get_one(Wave, world.wave.id)
+        wave.reply_from = wave.reply_to = None
+        wave.agreement_floor = 0
+        session.delete(session.get_one(CallVerdict, world.verdicts[planned.id].id))
+    publisher = sign_in(Role.PUBLISHER)
+    typed = {"wave_id": world.wave.id, "until": "31/12/2026"}
+    answer = publisher.post("/office/replies/windows", typed)
+    assert answer.status_code == 422
+    assert "1 call of this wave has no verdict yet" in answer.text
+    with database.write() as session:
+        wanted = select(CallClosing).where(CallClosing.planned_call_id == planned.id)
+        session.exec(wanted).one().end = CallEnd.VOID
+    assert publisher.post("/office/replies/windows", typed).status_code == 303
 
 
 def test_the_list_says_what_is_still_open_whichever_wave_it_is(
