@@ -86,7 +86,7 @@ def use_link(session: Session, *, token: str, at: datetime) -> tuple[str, str]:
 
     Raises NotFound (used before, too old, unknown, for a council that the person does not speak for any more).
     """
-    link = queries.find_link(session, token)
+    link = queries.lock_link(session, token)
     person = session.get(Person, link.person_id) if link else None
     rules.check_link(link, person, at)
     assert link is not None

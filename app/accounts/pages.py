@@ -104,7 +104,7 @@ def _signed_in(request: Request, session: Writing, token: str, leads_to: str = "
     found = queries.find_signed_in(session, token, now())
     if found is None:
         raise NotFound("This person can't sign in any more.")
-    home = leads_to or next(path for role, path in HOMES.items() if found.person.holds(role))
+    home = leads_to or next((path for role, path in HOMES.items() if found.person.holds(role)), "/")
     answer = Response(status_code=303, headers={"Location": home})
     answer.set_cookie(
         cookie_name(request),

@@ -42,14 +42,15 @@ def people_with(session: Session, role: Role) -> list[Person]:
     return list(session.exec(wanted.order_by(Person.name, col(Person.id))).unique())
 
 
-def find_link(session: Session, token: str) -> SignInLink | None:
-    """The link with this token, whatever its state."""
-    return session.exec(select(SignInLink).where(SignInLink.digest == digest_of(token))).first()
+def lock_link(session: Session, token: str) -> SignInLink | None:
+    """The link with this token, whatever its state, kept from others until this transaction ends."""
+    wanted = select(SignInLink).where(SignInLink.digest == digest_of(token))
+    return session.exec(wanted.with_for_update()).first()
 
 
 def links_made_since(session: Session, person: Person, since: datetime) -> int:
-    """How many sign-in links a person asked for since a moment."""
-    wanted = select(func.count()).select_from(SignInLink)
+    """How many sign-in links a person asked for since a moment; those of letters lead to a page and don't count."""
+    wanted = select(func.count()).select_from(SignInLink).where(SignInLink.leads_to == "")
     return session.exec(wanted.where(SignInLink.person_id == person.id, SignInLink.made_at > since)).one()
 
 

@@ -17,7 +17,9 @@ from app.core.errors import BadInput
 MAX_FIELDS = 2000
 MAX_TEXT = 20_000
 MOST_BYTES = 50_000_000
-_UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# what a form sends, what a script sends, and what a word processor puts on the clipboard, are one and the same
+_LINE_END = re.compile(r"\r\n?|[\x0b\x0c]")
+_UNSTORABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class FieldError:
 
 @dataclass(frozen=True)
 class Typed:
-    """What was typed into a form, as it came: one list of texts a field, files apart."""
+    """What was typed into a form, line ends as one character: one list of texts a field, files apart."""
 
     texts: dict[str, list[str]] = field(default_factory=dict)
     files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
@@ -168,7 +170,7 @@ async def _typed(form: FormData) -> Typed:
         if isinstance(value, UploadFile):
             files[name] = (value.filename or "", await value.read())
             continue
-        texts.setdefault(name, []).append(value)
+        texts.setdefault(name, []).append(_LINE_END.sub("\n", value))
     return Typed(dict(MappingProxyType(texts)), files)
 
 

@@ -7,10 +7,8 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from app.calls.models import CallEnd
 from app.councils.models import ContactChannel
 from app.matching.models import Verdict
-from app.results.queries import ended_calls
 from app.review.queries import waves_shown_to
 from app.review.settled import SettledCall, settled_calls
 from app.waves.models import Wave, WaveCouncil
@@ -34,15 +32,9 @@ def results_of(session: Session, council_code: str, at: datetime) -> list[WaveRe
     """A council's settled calls that count, wave by wave, once it may see them; newest first."""
     waves = waves_shown_to(session, [council_code], at, channel=ContactChannel.TELEPHONE)
     calls = settled_calls(session, [wave.id or 0 for wave in waves], council_codes=[council_code])
-    return [WaveResult(wave, _counted(session, wave, council_code, calls)) for wave in waves]
-
-
-def _counted(
-    session: Session, wave: Wave, council_code: str, calls: Sequence[SettledCall]
-) -> list[SettledCall]:
-    ended = ended_calls(session, wave, council_code=council_code)
-    void = {one.planned.id for one in ended if one.end is CallEnd.VOID}
-    return [one for one in calls if one.wave_id == wave.id and one.planned_call_id not in void]
+    return [
+        WaveResult(wave, [one for one in calls if one.wave_id == wave.id and not one.void]) for wave in waves
+    ]
 
 
 def council_names(session: Session, codes: Sequence[str]) -> dict[str, str]:

@@ -48,9 +48,10 @@ def published_rows(session: Session, council_code: str, until: date) -> list[Pub
 
 
 def undisputed_calls(session: Session, wave_ids: Collection[int], council_code: str) -> list[SettledCall]:
-    """Settled calls to a council; one that it challenges stays out until somebody has ruled."""
+    """Settled calls to a council that count; one that it challenges stays out until somebody has ruled."""
     return [
         one
         for one in settled_calls(session, wave_ids, council_codes=[council_code])
-        if one.ruling is not None or one.reply is None or one.reply.stance is not Stance.CHALLENGES
+        if not one.void
+        and (one.ruling is not None or one.reply is None or one.reply.stance is not Stance.CHALLENGES)
     ]

@@ -5,7 +5,7 @@ from sqlmodel import Session, col, select
 from app.calls.models import CallClosing, CallEnd
 from app.calls.queries import standing_of
 from app.calls.written.wait import waits_of
-from app.review.finding_queries import voided_calls
+from app.review.settled import voided_calls
 from app.schedule.models import PlannedCall
 from app.waves.models import Wave, WaveCouncil
 

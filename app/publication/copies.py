@@ -188,7 +188,7 @@ def background(session: Session, wave: Wave) -> Background:
     """Counts about a wave as they are now."""
     ended = ended_calls(session, wave)
     twice = _judged_twice(session, wave)
-    replied = [reply for reply, _ in replies(session, [wave.id or 0]).values()]
+    replied = [reply for reply, _ in replies(session, [wave.id or 0], counted=True).values()]
     return Background(
         assessors=len({one.planned.assessor_id for one in ended}),
         staff_minutes=sum(used_minutes(session, wave).values()),

@@ -14,8 +14,7 @@ from app.councils.models import CouncilType
 from app.matching.models import CallVerdict
 from app.results.models import Run
 from app.results.rules import GROUP_NAMES, POLICIES, inputs_title, pinned_instrument, scored_answers
-from app.review.finding_queries import voided_calls
-from app.review.settled import SettledCall, settled_calls
+from app.review.settled import SettledCall, settled_calls, voided_calls
 from app.scenarios.models import Scenario, ScenarioVersion
 from app.schedule.models import PlannedCall, PlanState
 from app.schedule.queries import replaced

@@ -1,6 +1,6 @@
 """Open the time to reply, remind, rule."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.exc import IntegrityError
@@ -15,6 +15,7 @@ from app.matching.models import RightSide, Verdict
 from app.review import queries, rules
 from app.review.floor import floor_of
 from app.review.models import Reply, RuledVerdict, Ruling, RulingResult
+from app.review.settled import SettledCall
 from app.waves.models import Wave
 
 CALLS = "/council/replies"  # where a council reads its calls
@@ -25,9 +26,12 @@ def open_window(
 ) -> int:
     """Let the councils of a wave see their calls and reply up to the end of a day; returns how many were mailed.
 
-    Raises WrongState (calls not over, or the time has ended before), BadInput (no day to come, judges differ).
+    Raises WrongState (calls not over, or the time has ended before), BadInput (no day to come, a call not judged,
+    judges differ).
     """
-    rules.check_window(wave, floor_of(session, wave), until, at)
+    session.refresh(wave, with_for_update=True)  # two who open it at once would tell every council twice
+    unsettled = queries.unsettled_calls(session, wave.id or 0)
+    rules.check_window(wave, floor_of(session, wave), unsettled, until, at)
     first_time = wave.reply_from is None
     wave.reply_from = wave.reply_from or at
     wave.reply_to = datetime.combine(until + timedelta(days=1), time(), LOCAL)
@@ -80,16 +84,22 @@ def rule(
     result: RulingResult,
     reason: str,
     changes: Mapping[int, tuple[Verdict, RightSide]],
+    seen: int = 0,
     by: Person,
     at: datetime,
     base_url: str,
 ) -> Ruling:
     """Decide a challenge, and tell both sides. `changes`: id of the key fact → verdict and right side that supersede.
 
-    Raises NotAllowed (called or judged here), WrongState (ruled on before), BadInput (rejected, and yet changed).
+    `seen`: which sending of the reply was on the page; 0: it did not say.
+    Raises NotAllowed (called or judged here, speaks for the council), WrongState (ruled on before), RepliedMeanwhile,
+    BadInput (rejected, and yet changed).
     """
-    rules.check_impartial(queries.people_of_call(session, reply.call_verdict_id), by)
-    rules.check_rulable(reply, queries.find_ruling(session, reply))
+    call = queries.call_of(session, reply)
+    people = queries.people_of_call(session, reply.call_verdict_id)
+    rules.check_impartial(people, call.council_code, by)
+    rules.check_rulable(reply, queries.find_ruling(session, reply), void=call.void)
+    rules.check_read(reply, seen)
     rules.check_changes(result, [verdict for verdict, _ in changes.values()])
     ruling = Ruling(reply_id=reply.id or 0, result=result, reason=reason, ruled_at=at, ruled_by_id=by.id or 0)
     try:
@@ -106,16 +116,16 @@ def rule(
     audit.record(
         session, "review.rule", subject=reply, by=by, at=at, result=result.value, changed=len(changes)
     )
-    _tell(session, reply, ruling, changed=len(changes), base_url=base_url, at=at)
+    _tell(session, call, ruling, people, changed=len(changes), base_url=base_url, at=at)
     return ruling
 
 
 def _tell(
-    session: Session, reply: Reply, ruling: Ruling, *, changed: int, base_url: str, at: datetime
-) -> None:
-    """Mail the ruling to the people of the council, and to those who called or judged."""
-    call = queries.call_of(session, reply)
-    about = {
+    session: Session, call: SettledCall, ruling: Ruling, people: Collection[int], *, changed: int, base_url: str,
+    at: datetime,
+) -> None:  # fmt: skip
+    """Mail the ruling to the people of the council, and to those who called or judged, who learn no council from it."""
+    about: dict[str, str | int] = {
         "scenario": call.scenario_title,
         "result": ruling.result.value.replace("_", " "),
         "reason": ruling.reason,
@@ -128,7 +138,9 @@ def _tell(
             session, "ruling_council.txt", to=person.email, subject=subject, at=at, name=person.name,
             council=call.council_name, link=link, **about,
         )  # fmt: skip
-    for person in queries.active_people(session, queries.people_of_call(session, reply.call_verdict_id)):
+    mask = queries.mask_of(session, call, people)
+    about["reason"] = mask.hide(ruling.reason)
+    for person in queries.active_people(session, people):
         mail.send(
             session, "ruling_study.txt", to=person.email, subject=subject, at=at, name=person.name, **about
         )

@@ -19,7 +19,7 @@ from scoring.codec import write_csv
 COLUMNS = (
     "call", "topic", "scenario", "called_at", "question_code", "question", "key_fact", "given", "said", "page_says",
     "quote", "url", "captured_at", "page_sha256", "page_file", "verdict", "right_side", "judged_before_ruling",
-    "reply", "reply_words", "reply_to_question", "words_to_question", "addresses", "ruling", "ruling_reason",
+    "counted", "reply", "reply_words", "reply_to_question", "words_to_question", "addresses", "ruling", "ruling_reason",
 )  # fmt: skip
 UNREACHED = ("topic", "scenario", "dialled_at", "outcome")
 DEMONSTRATION = "Demonstration: fictional councils, simulated calls."
@@ -73,7 +73,7 @@ def _read_me(wave: Wave, calls: list[SettledCall], note: str) -> str:
         *([note] if note else []),
         "",
         "calls.csv   one row for each question of each call: what was asked, what was heard, what the page said,",
-        "            the verdict, your reply and the ruling",
+        "            the verdict, your reply and the ruling; a call that was made void is kept, and counts nowhere",
         "not-reached.csv   each dialling of the calls that reached nobody",
         "pages/      each page as it stood when it was copied: its text, and what crossed the wire (WARC)",
         "files/      what you put beside your replies",
@@ -110,6 +110,7 @@ def _row(number: int, call: SettledCall, fact: SettledFact, capture: PageCapture
         fact.verdict.value,
         fact.right_side.value,
         fact.judged.value if fact.judged != fact.verdict else "",
+        "no" if call.void else "yes",
         *_replied(call.reply, fact),
         ruling.result.value if ruling else "",
         ruling.reason if ruling else "",

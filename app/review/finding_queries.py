@@ -1,4 +1,4 @@
-"""What the quality checks read, what they found, and which calls do not count because of it."""
+"""What the quality checks read, and what they found."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -14,7 +14,7 @@ from app.core.errors import NotFound
 from app.matching.models import CallVerdict
 from app.review.agreement import Pair, pairs_of
 from app.review.checks import Card, ScoredCard
-from app.review.models import Finding, FindingState, FindingStep, ScorecardCheck
+from app.review.models import Finding, FindingState, ScorecardCheck
 from app.review.rules import CLOSED
 from app.scenarios.models import Topic
 from app.schedule.models import PlannedCall
@@ -148,17 +148,6 @@ def judged_pairs(session: Session, wave_id: int) -> list[tuple[int, int, bool]]:
     for pair in pairs_of(session, wave_id):
         calls[pair.call].append(pair)
     return [(*pairs[0].judges, all(pair.same for pair in pairs)) for pairs in calls.values()]
-
-
-def voided_calls(session: Session, wave_id: int) -> frozenset[int]:
-    """Ids of planned calls whose scorecard was found not to count."""
-    wanted = (
-        select(Scorecard.planned_call_id)
-        .join(Finding, col(Finding.scorecard_id) == Scorecard.id)
-        .join(FindingStep, col(FindingStep.finding_id) == Finding.id)
-        .where(Finding.wave_id == wave_id, FindingStep.state == FindingState.VOIDED)
-    )
-    return frozenset(session.exec(wanted))
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Right of reply in the office: open the time to reply, read challenges, rule."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,13 +12,14 @@ from app.accounts.audiences import CurrentPerson, office
 from app.accounts.models import Person
 from app.core.clock import now
 from app.core.database import Reading, Writing
-from app.core.errors import BadInput
-from app.core.forms import Parsed, Typed, TypedForm
+from app.core.errors import BadInput, NotAllowed
+from app.core.forms import FieldError, Parsed, Typed, TypedForm
 from app.core.ids import RowId
 from app.core.rendering import notice, page, see_other
 from app.matching.models import RightSide, Verdict
 from app.review import actions, forms, queries, reply_queries, rules
 from app.review.models import Reply, ReplyFile, Ruling, RulingResult, Stance
+from app.review.rules import RepliedMeanwhile
 from app.review.settled import SettledCall
 from app.waves.models import Wave, WaveState
 
@@ -36,6 +38,9 @@ class IndexPage:
     form: Parsed[forms.OpenWindow]
     usual_last_day: date
 
+    def last_day(self, wave: Wave) -> date | None:
+        return rules.last_day(wave)
+
 
 @office.get("/office/replies", name="review.index")
 def index(request: Request, session: Reading) -> Response:
@@ -48,12 +53,11 @@ def _index_page(session: Session, form: Parsed[forms.OpenWindow]) -> IndexPage:
     waves = queries.waves(session)
     can_open = [
         wave for wave in waves
-        if wave.state == WaveState.CLOSED and (wave.reply_to is None or wave.reply_to > at)
+        if wave.state == WaveState.CLOSED and wave.retest_of_id is None
+        and (wave.reply_to is None or wave.reply_to > at)
     ]  # fmt: skip
     shown = [wave for wave in waves if wave.reply_from is not None]
-    return IndexPage(
-        found, sum(one.ruling is None for one in found), can_open, shown, form, rules.usual_last_day(at)
-    )
+    return IndexPage(found, sum(one.waits for one in found), can_open, shown, form, rules.usual_last_day(at))
 
 
 @office.post("/office/replies/windows", name="review.open_window")
@@ -76,7 +80,7 @@ class ChallengePage:
     call: SettledCall
     ruling: Ruling | None
     files: list[ReplyFile]
-    can_rule: bool
+    stands_in_the_way: str  # why this person may not rule
     form: Parsed[forms.RulingForm]
     results: list[tuple[str, str]]
     verdicts: list[tuple[str, str]]
@@ -97,12 +101,29 @@ def challenge(request: Request, session: Reading, person: CurrentPerson, reply_i
 def _challenge_page(
     session: Session, reply: Reply, person: Person, form: Parsed[forms.RulingForm]
 ) -> ChallengePage:
-    impartial = rules.can_rule(queries.people_of_call(session, reply.call_verdict_id), person)
     call = queries.call_of(session, reply)
+    people = queries.people_of_call(session, reply.call_verdict_id)
     files = reply_queries.files_of(session, [reply.call_verdict_id])[reply.call_verdict_id]
     return ChallengePage(
-        reply, call, call.ruling, files, impartial, form, RESULT_CHOICES, VERDICT_CHOICES, SIDE_CHOICES
+        reply=reply,
+        call=call,
+        ruling=call.ruling,
+        files=files,
+        stands_in_the_way=_stands_in_the_way(people, call, person),
+        form=form,
+        results=RESULT_CHOICES,
+        verdicts=VERDICT_CHOICES,
+        sides=SIDE_CHOICES,
     )
+
+
+def _stands_in_the_way(people: Collection[int], call: SettledCall, person: Person) -> str:
+    """Why this person may not rule; empty where nothing speaks against it."""
+    try:
+        rules.check_impartial(people, call.council_code, person)
+    except NotAllowed as refusal:
+        return refusal.words
+    return ""
 
 
 RESULT_CHOICES = [
@@ -123,7 +144,7 @@ SIDE_CHOICES = [
 def rule(
     request: Request, session: Writing, typed: TypedForm, by: CurrentPerson, reply_id: RowId
 ) -> Response:
-    reply = queries.reply_by_id(session, reply_id)
+    reply = queries.reply_by_id(session, reply_id, to_write=True)
     form = forms.RulingForm.parse(typed)
     if form.data is not None:
         data = form.data
@@ -131,12 +152,17 @@ def rule(
             changes = _changes(queries.call_of(session, reply), typed)
             base_url = request.app.state.settings.base_url
             actions.rule(
-                session, reply=reply, result=data.result, reason=data.reason, changes=changes, by=by, at=now(),
-                base_url=base_url,
+                session, reply=reply, result=data.result, reason=data.reason, changes=changes,
+                seen=forms.seen_version(typed), by=by, at=now(), base_url=base_url,
             )  # fmt: skip
             return see_other(request, "review.challenge", saying=RULED, reply_id=reply_id)
         except BadInput as refusal:
             form = form.refused(refusal)
+        except RepliedMeanwhile as refusal:
+            form = Parsed(typed, None, (FieldError("", refusal.words),))
+            return page(
+                request, "review/challenge.html", _challenge_page(session, reply, by, form), status=409
+            )
     return page(request, "review/challenge.html", _challenge_page(session, reply, by, form), status=422)
 
 
@@ -153,6 +179,8 @@ def _changes(call: SettledCall, typed: Typed) -> dict[int, tuple[Verdict, RightS
         except ValueError:
             text = "Choose a verdict from the list."
             raise BadInput(text, {f"verdict-{fact.key_fact_id}": text}) from None
+        if found[0] != Verdict.CONTRADICTS:
+            found = found[0], RightSide.UNKNOWN
         if found != (fact.judged, fact.right_side):
             changes[fact.key_fact_id] = found
     return changes

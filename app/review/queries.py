@@ -7,12 +7,14 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Person, Role, RoleGrant, SignedIn
+from app.calls.models import CallClosing, CallEnd
 from app.core.errors import NotFound
 from app.councils.models import ContactChannel
+from app.matching.blind import Mask
 from app.matching.models import CallVerdict, Judging
 from app.review.models import Reply, ReplyDraft, Ruling, Stance
 from app.review.rules import window_has_opened
-from app.review.settled import SettledCall, replies, settled_calls
+from app.review.settled import SettledCall, replies, settled_calls, voided_calls
 from app.scenarios.models import Topic
 from app.schedule.models import PlannedCall
 from app.scorecards.models import Scorecard
@@ -62,9 +64,10 @@ def call_for_council(
     raise NotFound("There is no such call, or it is not your council's.")
 
 
-def reply_by_id(session: Session, reply_id: int) -> Reply:
-    """Raises NotFound."""
-    reply = session.get(Reply, reply_id)
+def reply_by_id(session: Session, reply_id: int, *, to_write: bool = False) -> Reply:
+    """Raises NotFound. `to_write` holds it until the transaction ends."""
+    wanted = select(Reply).where(Reply.id == reply_id)
+    reply = session.exec(wanted.with_for_update(of=Reply) if to_write else wanted).first()
     if reply is None:
         raise NotFound("There is no such reply.")
     return reply
@@ -100,6 +103,13 @@ def people_of_call(session: Session, call_verdict_id: int) -> frozenset[int]:
     return frozenset(one for one in people if one is not None)
 
 
+def mask_of(session: Session, call: SettledCall, people: Collection[int]) -> Mask:
+    """What hides a call's council, and these people, from those who judge."""
+    wanted = select(WaveCouncil).join(PlannedCall).where(PlannedCall.id == call.planned_call_id)
+    council = session.exec(wanted).one()
+    return Mask(council.council, active_people(session, people), council.name)
+
+
 def active_people(session: Session, ids: Collection[int]) -> list[Person]:
     """Those of these people who may sign in, by address."""
     wanted = select(Person).where(col(Person.id).in_(ids), col(Person.active))
@@ -121,12 +131,18 @@ class Challenge:
     council_name: str
     topic_name: str
     wave_title: str
+    void: bool  # the call counts nowhere, so there is nothing to rule on
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody has to rule on it."""
+        return self.ruling is None and not self.void
 
 
 def challenges(session: Session) -> list[Challenge]:
-    """Every challenge, those without a ruling first, oldest first."""
+    """Every challenge, those that wait for a ruling first, oldest first."""
     wanted = (
-        select(Reply, Ruling, WaveCouncil.name, Topic.name, Wave.title)  # type: ignore[call-overload]  # it is typed for four columns at most
+        select(Reply, Ruling, WaveCouncil.name, Topic.name, Wave, col(PlannedCall.id))  # type: ignore[call-overload]  # it is typed for four columns at most
         .join(CallVerdict, col(CallVerdict.id) == Reply.call_verdict_id)
         .join(Scorecard, col(Scorecard.id) == CallVerdict.scorecard_id)
         .join(PlannedCall, col(PlannedCall.id) == Scorecard.planned_call_id)
@@ -135,17 +151,37 @@ def challenges(session: Session) -> list[Challenge]:
         .join(Wave, col(Wave.id) == PlannedCall.wave_id)
         .outerjoin(Ruling, col(Ruling.reply_id) == Reply.id)
         .where(Reply.stance == Stance.CHALLENGES)
-        .order_by(col(Ruling.id).is_not(None), col(Reply.replied_at), col(Reply.id))
+        .order_by(col(Reply.replied_at), col(Reply.id))
     )
-    return [Challenge(*row) for row in session.exec(wanted)]
+    rows = session.exec(wanted).all()
+    void = voided_calls(session, *{wave.id for *_, wave, _ in rows})
+    found = [
+        Challenge(reply, ruling, council, topic, wave.title, planned_id in void)
+        for reply, ruling, council, topic, wave, planned_id in rows
+    ]
+    return sorted(found, key=lambda one: not one.waits)
 
 
 def unruled_challenges(session: Session, wave_id: int) -> int:
-    """How many challenges of a wave wait for a ruling."""
+    """How many challenges of a wave wait for a ruling; that of a void call waits for none."""
     return sum(
         reply.stance == Stance.CHALLENGES and ruling is None
-        for reply, ruling in replies(session, [wave_id]).values()
+        for reply, ruling in replies(session, [wave_id], counted=True).values()
     )
+
+
+def unsettled_calls(session: Session, wave_id: int) -> int:
+    """How many reached calls of a wave have no verdict yet, without those that are void."""
+    wanted = (
+        select(PlannedCall.id)
+        .join(Scorecard, col(Scorecard.planned_call_id) == PlannedCall.id)
+        .join(CallClosing, col(CallClosing.planned_call_id) == PlannedCall.id)
+        .outerjoin(CallVerdict, col(CallVerdict.scorecard_id) == Scorecard.id)
+        .where(
+            PlannedCall.wave_id == wave_id, CallClosing.end == CallEnd.REACHED, col(CallVerdict.id).is_(None)
+        )
+    )
+    return len(frozenset(session.exec(wanted)) - voided_calls(session, wave_id))
 
 
 def waves(session: Session) -> list[Wave]:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from app.accounts.models import Person
 from app.core import audit
 from app.evidence import actions as evidence
-from app.review import attachments, reply_queries, rules
+from app.review import attachments, queries, reply_queries, rules
 from app.review.models import Reply, ReplyDraft, ReplyFile, ReplyPoint, Stance
 from app.review.parts import NOTHING, WHOLE, Part, as_part, part_of
 from app.review.settled import SettledCall
@@ -33,7 +33,7 @@ def save_part(
 
     Raises WrongState (the time is over, or it was ruled on), NotFound (the call has no such part).
     """
-    rules.check_reply(wave, call.ruling, at)
+    rules.check_reply(wave, call.ruling, at, void=call.void)
     rules.check_part(reply_queries.part_names(call), name)
     latest = reply_queries.find_draft(session, call, name)
     before = (
@@ -93,11 +93,14 @@ def send(
     `seen` is the version of the reply that the sender had read, 0 for none. Raises WrongState (the time is over, or
     it was ruled on), RepliedMeanwhile (a colleague sent one that the sender has not read), BadInput.
     """
-    rules.check_reply(wave, call.ruling, at)
+    rules.check_reply(wave, call.ruling, at, void=call.void)
     rules.check_parts(parts)
     whole = parts.get(WHOLE, NOTHING)
     rules.check_addresses(whole.addresses)
     reply = _reply_to_send(session, call, seen, by, at)
+    rules.check_reply(
+        wave, queries.find_ruling(session, reply), at
+    )  # somebody may have ruled while this one waited
     assert whole.stance is not None
     reply.stance, reply.words, reply.public = whole.stance, whole.words, whole.public
     reply.addresses, reply.replied_at, reply.replied_by_id = whole.addresses, at, by.id or 0
@@ -146,7 +149,7 @@ def add_file(
     session: Session, *, call: SettledCall, wave: Wave, name: str, content: bytes, by: Person, at: datetime
 ) -> ReplyFile:
     """Put a file beside the reply to a call. Raises WrongState (too late), BadInput (kind, size, too many)."""
-    rules.check_reply(wave, call.ruling, at)
+    rules.check_reply(wave, call.ruling, at, void=call.void)
     kept = reply_queries.files_of(session, [call.call_verdict_id])[call.call_verdict_id]
     media_type, ending = attachments.read_kind(content)
     file = evidence.keep(session, content=content, content_type=media_type, at=at)
@@ -170,7 +173,7 @@ def remove_file(
     session: Session, *, call: SettledCall, wave: Wave, file: ReplyFile, by: Person, at: datetime
 ) -> None:
     """Take a file away from a reply; it is kept, and no longer shown. Raises WrongState (too late)."""
-    rules.check_reply(wave, call.ruling, at)
+    rules.check_reply(wave, call.ruling, at, void=call.void)
     file.removed_at = at
     session.add(file)
     audit.record(session, "review.remove_file", subject=file, by=by, at=at)

@@ -7,7 +7,6 @@ from app.accounts.audiences import CurrentPerson, council, office
 from app.accounts.rules import check_speaks_for
 from app.core.clock import now
 from app.core.database import Reading, Writing
-from app.core.errors import BadInput
 from app.core.forms import FieldError, TypedForm
 from app.core.ids import Code, RowId
 from app.core.rendering import notice, page, see_other
@@ -23,20 +22,12 @@ FILE_REMOVED = notice("reply-file-removed", "The file is taken away.")
 def add_file(
     request: Request, session: Writing, typed: TypedForm, person: CurrentPerson, call_verdict_id: RowId
 ) -> Response:
-    """Save what is typed, then put the chosen file beside it."""
+    """Save what is typed, the chosen file beside it."""
     reply = replying_to(session, call_verdict_id, person)
     saved = save_all(session, typed, reply)
     errors = saved.errors
-    name, content = typed.files.get("file", ("", b""))
-    try:
-        if not name:
-            words = "Choose a file first."
-            raise BadInput(words, {"file": words})
-        reply_actions.add_file(
-            session, call=reply.call, wave=reply.wave, name=name, content=content, by=person, at=reply.at
-        )
-    except BadInput as refusal:
-        errors += tuple(FieldError(*one) for one in refusal.fields.items())
+    if not typed.files.get("file", ("", b""))[0]:
+        errors += (FieldError("file", "Choose a file first."),)
     if errors:
         return page(
             request, "review/call.html", call_page(session, reply, errors, saved.unusable), status=422

@@ -53,12 +53,16 @@ class WaveCalls:
     unreached: list[Unreached]
 
     @property
+    def counted(self) -> list[CallLine]:
+        return [line for line in self.lines if not line.call.void]
+
+    @property
     def unanswered(self) -> list[CallLine]:
-        return [line for line in self.lines if line.state is ReplyState.NOT_ANSWERED]
+        return [line for line in self.counted if line.state is ReplyState.NOT_ANSWERED]
 
     @property
     def begun(self) -> int:
-        return sum(line.begun for line in self.lines)
+        return sum(line.begun for line in self.counted)
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,25 @@ class CallsPage:
     waves: list[WaveCalls]
     codes: list[str]  # whose calls these are
     councils: list[tuple[str, str]]  # code and name of each council that the person speaks for
+
+    @property
+    def open_waves(self) -> list[WaveCalls]:
+        """Those that can be replied to, the first that ends first."""
+        return sorted((one for one in self.waves if one.is_open), key=lambda one: one.last_day or date.max)
+
+    @property
+    def unanswered(self) -> list[CallLine]:
+        return [line for wave in self.open_waves for line in wave.unanswered]
+
+    @property
+    def replied(self) -> int:
+        """Calls that are replied to and can be replied to still."""
+        return sum(len(wave.counted) for wave in self.open_waves) - len(self.unanswered)
+
+    @property
+    def next_last_day(self) -> date | None:
+        """The last day of what is not answered yet; of several the nearest."""
+        return next((wave.last_day for wave in self.open_waves if wave.unanswered), None)
 
 
 @council.get("/council/replies", name="review.calls")

@@ -91,7 +91,7 @@ def call_page(
         call=call,
         wave=wave,
         last_day=rules.last_day(wave),
-        can_reply=rules.can_reply(wave, call.ruling, at),
+        can_reply=rules.can_reply(wave, call.ruling, at, void=call.void),
         went=how_they_went(session, [call.planned_call_id])[call.planned_call_id],
         typed=typed_now(session, reply),
         files=reply_queries.files_of(session, [verdict_id])[verdict_id],
@@ -125,7 +125,10 @@ class SavedAll:
 
 
 def save_all(session: Session, typed: TypedTexts, reply: Replying) -> SavedAll:
-    """Save every part that a form carries and that its writer changed; what can't be used comes back as typed."""
+    """Save every part that a form carries and that its writer changed, and put the file that it carries beside them.
+
+    What can't be used comes back as typed.
+    """
     errors: list[FieldError] = []
     unusable: dict[str, Part] = {}
     unseen: list[str] = []
@@ -145,7 +148,22 @@ def save_all(session: Session, typed: TypedTexts, reply: Replying) -> SavedAll:
             save(session, reply, name, given)
         elif given.mark != now_there:
             unseen.append(name)
+    errors += _keep_file(session, typed, reply)
     return SavedAll(tuple(errors), unusable, tuple(unseen))
+
+
+def _keep_file(session: Session, typed: TypedTexts, reply: Replying) -> list[FieldError]:
+    """A browser sends the field of a file without a name where none was chosen."""
+    name, content = typed.files.get("file", ("", b""))
+    if not name:
+        return []
+    try:
+        reply_actions.add_file(
+            session, call=reply.call, wave=reply.wave, name=name, content=content, by=reply.by, at=reply.at
+        )
+    except BadInput as refusal:
+        return [FieldError(*one) for one in refusal.fields.items()]
+    return []
 
 
 def typed_now(session: Session, reply: Replying) -> Typed:

@@ -47,8 +47,9 @@ def report(
 
 def decline(session: Session, *, line: RetestLine, reason: str, by: Person, at: datetime) -> Retest:
     """Say why a call is not made again. Raises WrongState (declined or planned meanwhile)."""
-    rules.check_decline(line.state)
     retest = line.retest
+    session.refresh(retest, with_for_update=True)  # of two who decline at once the second is told
+    rules.check_decline(line.state)
     retest.declined, retest.declined_at, retest.declined_by_id = reason, at, by.id
     session.add(retest)
     audit.record(session, "review.decline_retest", subject=retest, by=by, at=at)

@@ -44,7 +44,8 @@ def call_again(request: Request, session: Reading, person: CurrentPerson, call_v
 def _call_again(session: Session, reply: Replying, form: Parsed[forms.FixForm]) -> CallAgainPage:
     lines = retest_queries.retests_of_call(session, reply.call)
     waits = any(RETEST_TRANSITIONS[one.state] for one in lines)
-    return CallAgainPage(reply.call, lines, not waits and reply.call.verdict != Verdict.MATCHES, form)
+    can_report = not waits and not reply.call.void and reply.call.verdict != Verdict.MATCHES
+    return CallAgainPage(reply.call, lines, can_report, form)
 
 
 @council.post("/council/replies/{call_verdict_id}/again", name="review.report_fix")

@@ -94,6 +94,7 @@ def _line(
             one
             for one in after
             if calls_again is not None
+            and not one.void
             and one.wave_id == calls_again.id
             and (one.topic_code, one.scenario_title) == (before.topic_code, before.scenario_title)
         ),

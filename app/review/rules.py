@@ -7,7 +7,7 @@ from app.accounts.models import Person
 from app.accounts.rules import passes
 from app.core.clock import LOCAL
 from app.core.errors import BadInput, NotAllowed, NotFound, WrongState
-from app.core.formats import moment, time_of_day
+from app.core.formats import day, moment, plural, time_of_day
 from app.matching.models import Verdict
 from app.review.attachments import MOST_FILES
 from app.review.floor import Floor
@@ -103,17 +103,23 @@ def last_day(wave: Wave) -> date | None:
     return (wave.reply_to.astimezone(LOCAL) - timedelta(seconds=1)).date()
 
 
-def check_reply(wave: Wave, ruling: Ruling | None, at: datetime) -> None:
-    """A reply is made and changed while the window is open and nothing is ruled yet."""
+VOID = "This call is void: it is kept, and it counts nowhere."
+
+
+def check_reply(wave: Wave, ruling: Ruling | None, at: datetime, *, void: bool = False) -> None:
+    """A reply is made and changed while the window is open, the call counts and nothing is ruled yet."""
+    if void:
+        raise WrongState(f"{VOID} There is nothing to reply to; what was replied before is kept.")
     if ruling is not None:
         raise WrongState("This challenge has been ruled on, so the reply stands as it is.")
     if not window_is_open(wave, at):
-        closed = f" on {moment(wave.reply_to)}" if wave.reply_to else ""
+        last = last_day(wave)
+        closed = f" with {day(last)}" if last else ""
         raise WrongState(f"The time to reply ended{closed}. What was replied before then is kept.")
 
 
-def can_reply(wave: Wave, ruling: Ruling | None, at: datetime) -> bool:
-    return passes(check_reply, wave, ruling, at)
+def can_reply(wave: Wave, ruling: Ruling | None, at: datetime, *, void: bool = False) -> bool:
+    return passes(check_reply, wave, ruling, at, void=void)
 
 
 def check_part(names: Collection[str], name: str) -> None:
@@ -142,7 +148,7 @@ def check_nothing_unseen(drafts: Iterable[ReplyDraft]) -> None:
 
 
 class RepliedMeanwhile(WrongState):
-    """Somebody else of the council sent a reply first."""
+    """The council sent its reply after the page was opened on which somebody replies, or rules."""
 
 
 def check_parts(parts: Mapping[str, Part]) -> None:
@@ -187,18 +193,27 @@ def check_room_for_file(files: Collection[object]) -> None:
         raise BadInput(words, {"file": words})
 
 
-def check_impartial(people_of_call: Collection[int], by: Person) -> None:
-    """METHOD: ruled on by someone who neither called nor judged."""
+def check_impartial(people_of_call: Collection[int], council_code: str, by: Person) -> None:
+    """METHOD: ruled on by someone who neither called nor judged; nor is it for the council to rule on its own word."""
     if by.id in people_of_call:
         raise NotAllowed("You called or judged here, so somebody else rules on this challenge.")
+    if council_code in by.council_codes:
+        raise NotAllowed("You speak for this council, so somebody else rules on its challenge.")
 
 
-def can_rule(people_of_call: Collection[int], by: Person) -> bool:
-    return passes(check_impartial, people_of_call, by)
+def check_read(reply: Reply, seen: int) -> None:
+    """Nobody rules on words that they have not read. `seen`: which sending was on the page; 0: it did not say."""
+    if seen not in (0, reply.version):
+        raise RepliedMeanwhile(
+            f"The council sent this reply again on {moment(reply.replied_at)}, after you opened it. Your ruling was "
+            "not saved; what you typed is below. Read the reply as it is now, then rule."
+        )
 
 
-def check_rulable(reply: Reply, ruling: Ruling | None) -> None:
-    """A challenge is ruled on once."""
+def check_rulable(reply: Reply, ruling: Ruling | None, *, void: bool = False) -> None:
+    """A challenge of a call that counts is ruled on once."""
+    if void and ruling is None:
+        raise WrongState(f"{VOID} There is nothing to rule on; yours was not saved.")
     if reply.stance != Stance.CHALLENGES:
         raise WrongState("The council agrees with this call; there is nothing to rule on.")
     if ruling is not None:
@@ -214,18 +229,28 @@ def check_changes(result: RulingResult, changed: Collection[Verdict]) -> None:
         raise BadInput(text, {"result": text})
 
 
-def check_window(wave: Wave, floor: Floor, until: date, at: datetime) -> None:
-    """A window opens when calling is over and judges agree, ends on a day to come, and never opens again."""
+def check_window(wave: Wave, floor: Floor, unsettled: int, until: date, at: datetime) -> None:
+    """A window opens when every call is made and judged and judges agree, ends on a day to come, and opens once."""
     if wave.retest_of_id is not None:
         raise WrongState(
             "A re-test is not published, so there is nothing to reply to. The council sees it at once."
         )
     if wave.state != WaveState.CLOSED:
         raise WrongState("Councils reply when the calls are over. Close the wave first.")
+    if wave.reply_from is None and unsettled:
+        text = (
+            f"{plural(unsettled, 'call of this wave has', 'calls of this wave have')} no verdict yet. Councils reply "
+            "when all are judged; strike a call that can’t be."
+        )
+        raise BadInput(text, {"wave_id": text})
     if wave.reply_from is None and not floor.may_publish:
         raise BadInput(floor.words, {"wave_id": floor.words})
-    if wave.reply_to is not None and wave.reply_to <= at:
-        raise WrongState(f"The time to reply ended on {moment(wave.reply_to)}.")
+    until_now = last_day(wave)
+    if until_now is not None and until_now < at.astimezone(LOCAL).date():
+        raise WrongState(f"The time to reply ended with {day(until_now)}.")
+    if until == until_now:
+        text = f"Councils may reply until the end of {day(until)} already. Choose another day to move it."
+        raise BadInput(text, {"until": text})
     if until <= at.astimezone(LOCAL).date():
         text = "Choose a day after today, so that councils have time to reply."
         raise BadInput(text, {"until": text})
@@ -237,6 +262,8 @@ def check_retest(
     """A fix is reported of a call that did not match, once it is made, and not again while one waits."""
     if wave.retest_of_id is not None:
         raise WrongState("This is a call of a re-test already. Report a fix of the first call.")
+    if call.void:
+        raise WrongState(f"{VOID} There is nothing to call again about.")
     if call.verdict == Verdict.MATCHES:
         raise WrongState(
             "The answer matched your page in this call, so there is nothing to call again about."

@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy.orm import joinedload, selectinload
 from sqlmodel import Session, col, select
 
-from app.calls.models import CallClosing
+from app.calls.models import CallClosing, CallEnd
 from app.matching.models import CallVerdict, FactJudgement, RightSide, Verdict
-from app.review.models import Reply, RuledVerdict, Ruling
+from app.review.models import Finding, FindingState, FindingStep, Reply, RuledVerdict, Ruling
 from app.scenarios.models import FactQuestion, ScenarioVersion, Topic
 from app.schedule.models import PlannedCall
 from app.scorecards.models import HeardFact, Scorecard
@@ -71,6 +71,7 @@ class SettledCall:
     scenario_title: str
     opening: str
     closed_at: datetime
+    void: bool  # kept, and counts nowhere
     facts: tuple[SettledFact, ...]
     reply: Reply | None
     ruling: Ruling | None
@@ -100,6 +101,7 @@ def settled_calls(
     rows = session.exec(wanted).all()
     facts = _facts(session, wave_ids, council_codes)
     replied = replies(session, wave_ids)
+    void = voided_calls(session, *wave_ids)
     return [
         SettledCall(
             call_verdict_id=verdict.id,
@@ -113,6 +115,7 @@ def settled_calls(
             scenario_title=version.title,
             opening=version.opening,
             closed_at=closing.closed_at,
+            void=call.id in void,
             facts=tuple(facts[verdict.judging_id]),
             reply=replied.get(verdict.id, (None, None))[0],
             ruling=replied.get(verdict.id, (None, None))[1],
@@ -200,7 +203,10 @@ def _fact(
     )
 
 
-def replies(session: Session, wave_ids: Collection[int]) -> dict[int, tuple[Reply, Ruling | None]]:
+def replies(
+    session: Session, wave_ids: Collection[int], *, counted: bool = False
+) -> dict[int, tuple[Reply, Ruling | None]]:
+    """Replies and their rulings by call verdict; `counted`: without those to void calls."""
     wanted = (
         select(Reply, Ruling)
         .join(CallVerdict, col(CallVerdict.id) == Reply.call_verdict_id)
@@ -210,4 +216,22 @@ def replies(session: Session, wave_ids: Collection[int]) -> dict[int, tuple[Repl
         .where(col(PlannedCall.wave_id).in_(wave_ids))
         .options(selectinload(Reply.points), joinedload(Reply.replied_by))  # type: ignore[arg-type]
     )
+    if counted:
+        wanted = wanted.where(col(PlannedCall.id).not_in(voided_calls(session, *wave_ids)))
     return {reply.call_verdict_id: (reply, ruling) for reply, ruling in session.exec(wanted)}
+
+
+def voided_calls(session: Session, *wave_ids: int) -> frozenset[int]:
+    """Ids of planned calls of these waves that do not count: struck by the office, or found void by a check."""
+    struck = (
+        select(CallClosing.planned_call_id)
+        .join(PlannedCall, col(PlannedCall.id) == CallClosing.planned_call_id)
+        .where(col(PlannedCall.wave_id).in_(wave_ids), CallClosing.end == CallEnd.VOID)
+    )
+    found = (
+        select(Scorecard.planned_call_id)
+        .join(Finding, col(Finding.scorecard_id) == Scorecard.id)
+        .join(FindingStep, col(FindingStep.finding_id) == Finding.id)
+        .where(col(Finding.wave_id).in_(wave_ids), FindingStep.state == FindingState.VOIDED)
+    )
+    return frozenset(session.exec(struck)) | frozenset(session.exec(found))

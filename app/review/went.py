@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.calls.models import CallAttempt, CallClosing, CallEnd, Moment, Outcome
 from app.calls.timing import counted_attempt, timing_of
-from app.review.finding_queries import voided_calls
+from app.review.settled import voided_calls
 from app.scenarios.models import ScenarioVersion, Topic
 from app.schedule.models import PlannedCall
 from app.waves.models import Wave, WaveCouncil

@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from app.accounts import actions as accounts
 from app.accounts.models import Person, Role
-from app.review.models import Reply, ReplyDraft, Ruling
+from app.review.models import Reply, ReplyDraft, Ruling, Stance
 from tests.browser.conftest import AxeCheck
 from tests.browser.serving import Service, is_as_wide_as_its_window, seen, window
 from tests.browser.test_by_keys import press, reach
@@ -119,6 +119,25 @@ def test_what_is_typed_while_the_line_is_down_is_saved_when_it_is_back(
     page.close()
     with service.database.read() as session:
         assert [one.words for one in session.exec(select(ReplyDraft))] == ["Typed in a tunnel"]
+
+
+def test_lines_of_a_reply_stay_lines_and_a_long_word_stays_on_the_page(
+    browser: Browser, service: Service, council: Council, axe: AxeCheck
+):
+    person, world = council
+    lines = ["First line", "\u202esecond line", "w" * 2000]
+    with service.database.write() as session:
+        verdict = world.verdicts[world.calls[ELMSEA, "bulky"][0].id].id
+        reply = Reply(
+            call_verdict_id=verdict, stance=Stance.CHALLENGES, words="\n".join(lines), replied_at=datetime.now(UTC),
+            replied_by_id=person.id,
+        )  # fmt: skip
+        session.add(reply)
+    page = page_of(browser, service, person, SIZES[0], call_path(world))
+    assert page.locator(".typed-words").first.inner_text().split("\n") == lines
+    assert is_as_wide_as_its_window(page)
+    assert axe(page) == []
+    page.close()
 
 
 def test_a_reply_without_scripts_and_by_keys_alone(browser: Browser, service: Service, council: Council):

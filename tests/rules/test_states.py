@@ -94,5 +94,7 @@ def test_a_reply_is_changed_and_ruled_on_where_its_table_says(state):
     assert reply_state(reply, ruling) == state
     following = REPLY_TRANSITIONS[state]
     assert review.can_reply(wave, ruling, AT) == bool(following & {ReplyState.AGREES, ReplyState.CHALLENGES})
+    assert not review.can_reply(wave, ruling, AT, void=True)
     if reply is not None:
+        assert not passes(review.check_rulable, reply, ruling, void=True)
         assert passes(review.check_rulable, reply, ruling) == bool(following & set(RESULTS))

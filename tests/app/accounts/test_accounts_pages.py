@@ -1,14 +1,19 @@
 """Signing in by a one-use link, and who may see what."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
-from app.accounts.models import Role
+from app.accounts import rules
+from app.accounts.links import make_link
+from app.accounts.models import Role, RoleGrant
 from app.core.audit import AuditEvent
+from app.core.clock import now
 from app.core.database import Database
 from app.core.mail import Mail
+from tests.app.matching.test_at_the_same_moment import at_once
 from tests.conftest import SignIn
 
 
@@ -100,3 +105,40 @@ def test_a_request_of_another_site_is_refused(sign_in: SignIn):
 def test_one_click_sign_in_is_the_demonstrations_alone(sign_in: SignIn):
     publisher = sign_in(Role.PUBLISHER)
     assert sign_in().post(f"/sign-in/as/{publisher.person.id}").status_code == 404
+
+
+def test_letters_do_not_use_up_the_links_that_a_person_may_ask_for(sign_in: SignIn, database: Database):
+    """Who speaks for many councils gets a letter with a link for each, at one moment."""
+    council = sign_in(Role.COUNCIL, council="X07000001")
+    with database.write() as session:
+        for _ in range(rules.LINKS_PER_HOUR):
+            make_link(
+                session, person=council.person, at=now(), expires_at=now() + timedelta(days=14),
+                base_url="https://a.test", council_code="X07000001", leads_to="/council/replies",
+            )  # fmt: skip
+    for _ in range(rules.LINKS_PER_HOUR + 1):
+        assert sign_in().post("/sign-in", {"email": council.person.email}).status_code == 303
+    with database.read() as session:
+        assert len(session.exec(select(Mail)).all()) == rules.LINKS_PER_HOUR
+
+
+def test_a_link_that_is_opened_twice_at_one_moment_signs_in_once(
+    sign_in: SignIn, database: Database, link_in_mail
+):
+    publisher = sign_in(Role.PUBLISHER)
+    sign_in().post("/sign-in", {"email": publisher.person.email})
+    token, readers = link_in_mail(), [sign_in() for _ in range(4)]
+    answers = at_once(*(lambda one=one: one.post("/sign-in/link", {"token": token}) for one in readers))
+    assert sorted(one.status_code for one in answers) == [303, 404, 404, 404]
+
+
+def test_a_person_without_any_role_left_lands_on_the_start_page(
+    sign_in: SignIn, database: Database, link_in_mail
+):
+    publisher = sign_in(Role.PUBLISHER)
+    sign_in().post("/sign-in", {"email": publisher.person.email})
+    with database.write() as session:
+        for grant in session.exec(select(RoleGrant)):
+            session.delete(grant)
+    answer = sign_in().post("/sign-in/link", {"token": link_in_mail()})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")

@@ -17,6 +17,7 @@ from app.results.queries import league_inputs
 from app.review import finding_actions, finding_queries, rules
 from app.review.floor import floor_of
 from app.review.models import Finding, FindingKind, FindingState, FindingStep, ScorecardCheck
+from app.review.settled import voided_calls
 from app.scorecards.models import HeardFact, Scorecard
 from app.waves.models import Wave
 from scoring.records import CallStatus
@@ -111,7 +112,7 @@ def test_the_road_of_a_finding(sign_in: SignIn, world: World, database: Database
     )
     with database.read() as session:
         wave, planned = session.get_one(Wave, world.wave.id), world.calls[AMBLEFORD, "bulky"][0].id
-        assert finding_queries.voided_calls(session, wave.id) == {planned}
+        assert voided_calls(session, wave.id) == {planned}
         [void] = [one for one in league_inputs(session, wave).calls if one.status == CallStatus.VOID]
         assert void.id == f"{AMBLEFORD}-bulky-1"
 

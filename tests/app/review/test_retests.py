@@ -18,6 +18,7 @@ from app.review.settled import settled_calls
 from app.review.states import RetestState
 from app.waves import queries as waves
 from app.waves.models import Wave, WaveState
+from tests.app.matching.test_at_the_same_moment import at_once
 from tests.conftest import SignIn
 from tests.settled_wave import M, World, call_in, open_replies, small_wave
 
@@ -92,6 +93,20 @@ def test_the_office_declines_with_a_reason_and_a_fix_can_be_reported_anew(
     council = sign_in(Role.COUNCIL, council=ELMSEA)
     assert "Not called again: Too soon." in council.get(f"/council/replies/{call_id(world)}/again").text
     assert report(sign_in, world) == 303
+
+
+def test_of_two_who_decline_at_one_moment_one_is_told_and_loses_nothing(sign_in: SignIn, world: World):
+    report(sign_in, world)
+    reasons = ["The page is as it was.", "Nothing was mended."]
+    publishers = [sign_in(Role.PUBLISHER) for _ in reasons]
+    pairs = zip(publishers, reasons, strict=True)
+    answers = at_once(
+        *(lambda one=one, why=why: one.post("/office/retests/1", {"reason": why}) for one, why in pairs)
+    )
+    assert sorted(one.status_code for one in answers) == [303, 409]
+    lost = next(n for n, one in enumerate(answers) if one.status_code == 409)
+    assert reasons[lost] in answers[lost].text
+    assert reasons[lost] not in publishers[lost].get("/office/retests").text
 
 
 def test_only_the_office_sees_the_list(sign_in: SignIn, world: World):

@@ -235,8 +235,8 @@ def test_the_rules_of_a_re_test_follow_their_table():
 class Heard:
     """As much of a settled call as the rule of a re-test reads."""
 
-    def __init__(self, verdict: Verdict) -> None:
-        self.verdict = verdict
+    def __init__(self, verdict: Verdict, *, void: bool = False) -> None:
+        self.verdict, self.void = verdict, void
 
 
 @pytest.mark.parametrize("verdict", Verdict)
@@ -247,6 +247,8 @@ def test_a_fix_is_reported_of_what_did_not_match_once_at_a_time(verdict: Verdict
     asked = passes(rules.check_retest, Heard(verdict), Wave(), date(2026, 11, 1), earlier, at)
     assert asked == (verdict is not Verdict.MATCHES and not waits)
     assert not passes(rules.check_retest, Heard(verdict), Wave(), date(2026, 11, 3), earlier, at)
+    void = Heard(verdict, void=True)
+    assert not passes(rules.check_retest, void, Wave(), date(2026, 11, 1), earlier, at)
     assert not passes(
         rules.check_retest, Heard(verdict), Wave(retest_of_id=1), date(2026, 11, 1), earlier, at
     )
