@@ -55,7 +55,8 @@ def put_month(
     if records is None:
         words = 'Send JSON like {"contacts": [{"service": "…", "channel": "phone", "contacts": 12}]}.'
         return problem(422, words)
-    found = gather(records, queries.service_names(session, council), at)
+    wards = queries.wards_of(session, council)
+    found = gather(records, queries.service_names(session, council), wards, at)
     if found.faults:
         faults = [
             ParameterFault(parameter=f"contacts[{one.line}]", words=f"{one.text}.") for one in found.faults

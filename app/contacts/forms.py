@@ -26,7 +26,7 @@ def _count(value: object) -> object:
 
 
 def read_month(value: object) -> object:
-    """2026-10, and what spreadsheets make of it: 2026-10-01, 01/10/2026, Oct-26, October 2026.
+    """2026-10, and what spreadsheets make of it: 2026-10-01, 01/10/2026, 10/2026, Oct-26, October 2026.
 
     >>> [read_month(text) for text in ("2026-10", "01/10/2026", "Oct-26", "october 2026")]
     ['2026-10', '2026-10', '2026-10', '2026-10']
@@ -36,7 +36,7 @@ def read_month(value: object) -> object:
     text = value.strip()
     if found := re.fullmatch(r"(\d{4}-\d\d)(-01)?", text, re.ASCII):
         return found[1]
-    if found := re.fullmatch(r"0?1/(\d\d?)/(\d{4})", text, re.ASCII):
+    if found := re.fullmatch(r"(?:0?1/)?(\d\d?)/(\d{4})", text, re.ASCII):
         return f"{found[2]}-{found[1].zfill(2)}"
     if found := re.fullmatch(r"([A-Za-z]{3})[a-z]*[- ](\d\d|\d{4})", text, re.ASCII):
         number = _SHORT.get(found[1].lower())

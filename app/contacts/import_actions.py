@@ -37,7 +37,7 @@ def import_counts(
 ) -> ImportReport:
     """Enter the figures of a file; what it does not name stays. Raises BadFigures (every fault, nothing written)."""
     names = queries.service_names(session, council)
-    figures = dict(read_file(text, names, at))
+    figures = dict(read_file(text, names, queries.wards_of(session, council), at))
     digest = sha256(text.encode()).hexdigest()
     if dry_run:
         entered, _ = actions.weigh(session, council, figures)

@@ -149,6 +149,17 @@ def standing(session: Session, council: Council, months: Collection[str]) -> dic
     return {cell_of(row): row for row in session.exec(wanted.order_by(col(ContactCount.id)))}
 
 
+def wards_of(session: Session, council: Council) -> list[str]:
+    """Names of the wards that figures stand for, as they were entered first."""
+    wanted = select(ContactCount.ward, func.min(ContactCount.id)).where(
+        ContactCount.council_id == council.id,
+        ContactCount.ward != "",
+        col(ContactCount.superseded_at).is_(None),
+    )
+    rows = session.exec(wanted.group_by(ContactCount.ward)).all()
+    return [ward for ward, _ in sorted(rows, key=lambda row: row[1] or 0)]
+
+
 def cell_of(row: ContactCount) -> Cell:
     return Cell(row.month, row.service, row.channel, row.ward)
 

@@ -12,7 +12,7 @@ from app.contacts.rules import Cell
 from app.core.errors import BadInput
 from app.core.formats import plural
 from app.core.forms import MAX_TEXT
-from scoring.codec import text_of_cell
+from scoring.codec import cell_mark, text_of_cell
 
 NEEDED = ("month", "service", "channel", "contacts")
 COLUMNS = ("month", "service", "channel", "ward", "contacts")
@@ -45,12 +45,22 @@ class Gathered:
 
 
 def gather(
-    records: Iterable[tuple[int, Mapping[str, object]]], services: Mapping[str, str], at: datetime
+    records: Iterable[tuple[int, Mapping[str, object]]],
+    services: Mapping[str, str],
+    wards: Iterable[str],
+    at: datetime,
 ) -> Gathered:
-    """Read (place, values) of each figure; `services` are those of the council, code → name."""
+    """Read (place, values) of each figure.
+
+    `services` are those of the council, code → name; `wards` those that it has figures of. A ward in other small or
+    capital letters is the same ward.
+    """
+    known: dict[str, str] = {}
+    for one in wards:
+        known.setdefault(one.casefold(), one)
     codes = {name.casefold(): code for code, name in services.items()} | {code: code for code in services}
     found = Gathered({}, [])
-    places: dict[tuple[str, ...], int] = {}
+    places: dict[Cell, int] = {}
     for place, values in records:
         form = FigureRow.parse(as_texts(values))
         found.faults.extend(RowError(place, one.text) for one in form.errors)
@@ -62,16 +72,17 @@ def gather(
             found.faults.append(RowError(place, f"“{row.service}” is no service of this council"))
         if not rules.can_be_entered(row.month, at):
             found.faults.append(RowError(place, f"{rules.month_words(row.month)} is not over yet"))
-        before = places.setdefault((row.month, code, row.channel, row.ward.casefold()), place)
+        cell = Cell(row.month, code, row.channel, known.setdefault(row.ward.casefold(), row.ward))
+        before = places.setdefault(cell, place)
         if before != place and code:
             found.faults.append(RowError(place, f"this figure stands in {before} already"))
-        found.figures[Cell(row.month, code, row.channel, row.ward)] = row.contacts
+        found.figures[cell] = row.contacts
     return found
 
 
-def read_file(text: str, services: Mapping[str, str], at: datetime) -> dict[Cell, int]:
+def read_file(text: str, services: Mapping[str, str], wards: Iterable[str], at: datetime) -> dict[Cell, int]:
     """The figures of a CSV file. Raises BadFigures with all faults, in the order of their lines."""
-    found = gather(_rows(text), services, at)
+    found = gather(_rows(text), services, wards, at)
     if found.faults:
         words = f"Nothing was imported: {plural(len(found.faults), 'thing')} to put right in the file."
         raise BadFigures(words, tuple(found.faults[:MOST_FAULTS]))
@@ -84,9 +95,10 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str, object]]]:
     """The line in which a row begins, and its cells."""
     if "\x00" in text:
         raise BadFigures("The file is no text: it holds a zero byte.")
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    text = text.removeprefix("\ufeff")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=cell_mark(text), strict=True)
     try:
-        header = [name.strip() for name in next(reader, [])]
+        header = [name.strip().lower() for name in next(reader, [])]
         _check_header(header)
         line = reader.line_num + 1
         for count, cells in enumerate(reader, start=1):
@@ -107,6 +119,8 @@ def _check_header(header: list[str]) -> None:
     missing = [name for name in NEEDED if name not in header]
     if missing:
         raise BadFigures("The first row must name the columns; missing: " + ", ".join(missing) + ".")
+    if "" in header:
+        raise BadFigures(f"Column {header.index('') + 1} has no name. Name it, or delete the empty columns.")
     if len(set(header)) < len(header):
         raise BadFigures("Two columns have the same name.")
     strangers = sorted(set(header) - set(COLUMNS))

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from sqlmodel import Session, col, select
 
+from app.councils.models import ContactChannel
 from app.insight import rules
 from app.insight.models import StandardMeasure, StandardVersion
 from app.insight.survey_measured import RESOLVED, SeenCall, told
@@ -122,8 +123,9 @@ class Beside:
 
     @cached_property
     def _edition(self) -> tuple[Edition, EditionTable] | None:
-        """The newest edition that holds the council, and the table of its group."""
-        edition = publication.newest_of(publication.editions_with_council(self._session, self._code))
+        """The newest edition of calls that holds the council, and the table of its group."""
+        found = publication.editions_with_council(self._session, self._code)
+        edition = publication.newest_of(found, ContactChannel.TELEPHONE)
         if edition is None:
             return None
         table, _ = publication.rows_of_council(self._session, edition, self._code)[0]

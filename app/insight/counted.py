@@ -9,6 +9,7 @@ from app.contacts import queries, rules
 from app.contacts.models import Channel
 from app.core.formats import number
 from app.councils.queries import find_council
+from app.insight.rules import percent
 
 
 @dataclass(frozen=True)
@@ -27,19 +28,28 @@ class Counted:
     @property
     def words(self) -> str:
         months = f"{rules.month_words(self.first)} to {rules.month_words(self.last)}"
-        return f"{self.percent:.1f} % of {number(self.contacts)} contacts that you counted, {months}"
+        return f"{percent(self.percent)} of {number(self.contacts)} contacts, as the council counts them, {months}"
 
 
-def counted_online(session: Session, council_code: str, on: date) -> Counted | None:
-    """The twelve months that were over at the end of a day, as far as they were counted; None where nothing was."""
+def counted_online(session: Session, council_code: str, on: date, *, since: date) -> Counted | None:
+    """The twelve months that were over at the end of a day, as far as they were counted and began on `since` or
+    later; None where nothing was.
+    """
     council = find_council(session, council_code)
     if council is None:
         return None
     after = on + timedelta(days=1)  # the last day of a month ends it
-    months = rules.months_until(rules.add_months(f"{after.year:04d}-{after.month:02d}", -1))
-    found = queries.totals(session, council, months[0], months[-1])
+    months = rules.months_until(rules.add_months(month_of(after), -1))
+    # a month that had begun before the promise was made says nothing of it
+    begun = month_of(since) if since.day == 1 else rules.add_months(month_of(since), 1)
+    found = queries.totals(session, council, max(months[0], begun), months[-1])
     contacts = sum(one.contacts for one in found)
     if not contacts:
         return None
     online = sum(one.contacts for one in found if one.channel is Channel.WEB)
     return Counted(contacts, online, found[0].month, found[-1].month)
+
+
+def month_of(day: date) -> str:
+    """2026-10"""
+    return f"{day:%Y-%m}"

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from app.calls.models import CallAttempt, CallEnd, Moment, Stamp
+from app.calls.models import CallAttempt, CallEnd, Moment, Outcome, Stamp
 from app.matching.models import RightSide, Verdict
 from app.results.queries import EndedCall, ended_calls, league_inputs
 from app.review.settled import SettledCall, SettledFact
@@ -91,11 +91,12 @@ def _topic_names(wave: Wave) -> dict[str, str]:
 
 
 def _passed_on(session: Session, planned_ids: Mapping[int, EndedCall]) -> dict[int, int]:
-    """How often the caller was passed on, by planned call; calls in which nobody was are left out."""
+    """How often the caller was passed on in the attempt that counts, by planned call; never is left out."""
     wanted = (
         select(CallAttempt.planned_call_id, func.count())
         .join(Stamp, col(Stamp.attempt_id) == CallAttempt.id)
         .where(Stamp.moment == Moment.TRANSFER, col(Stamp.undone_at).is_(None))
+        .where(CallAttempt.outcome == Outcome.REACHED)
         .where(col(CallAttempt.planned_call_id).in_(list(planned_ids)))
         .group_by(col(CallAttempt.planned_call_id))
     )

@@ -16,11 +16,12 @@ from scoring.promise import Kept
 READING = [
     "Callers asked this council a resident’s questions by telephone and wrote down what they heard. A judge who "
     "knew neither council nor caller compared each answer with the council’s own website as it stood that day.",
-    "A standard is called kept or not kept only where the calls leave no doubt either way: nineteen times in "
+    "Standards of written answers are held against enquiries that were sent in writing, and a share online against "
+    "the contacts that the council counts itself.",
+    "A standard is called kept or not kept only where what was seen leaves no doubt either way: nineteen times in "
     "twenty, the true share lies between the two likely figures. Where the target lies between them there are too "
-    "few calls to say.",
-    "What was promised, what the council says of itself and what the calls saw are three things. None corrects "
-    "another.",
+    "few calls or enquiries to say.",
+    "What was promised, what the council says of itself and what was seen are three things. None corrects another.",
     "In the examples, names, numbers and references are taken out, and no day is given. No caller and no officer "
     "is named. Calls that the council disputes stay out until somebody has ruled.",
     "Actions and their owners are the council’s own words, as they stand on the day of this report.",
@@ -64,8 +65,8 @@ def _standards(standing: Standing) -> str:
     told = {
         f"{_were(counts[Kept.KEPT])} kept": counts[Kept.KEPT],
         f"{_were(counts[Kept.NOT_KEPT])} not kept": counts[Kept.NOT_KEPT],
-        f"on {counts[Kept.TOO_FEW]} there are too few calls to say": counts[Kept.TOO_FEW],
-        f"of {counts[None]} no call tells yet": counts[None],
+        f"on {counts[Kept.TOO_FEW]} there are too few calls or enquiries to say": counts[Kept.TOO_FEW],
+        f"of {counts[None]} nothing tells yet": counts[None],
     }
     *parts, last = (words for words, count in told.items() if count)
     return f"Of {plural(total, 'standard')} {' and '.join(filter(None, (', '.join(parts), last)))}."

@@ -71,7 +71,8 @@ MEASURES = {
     StandardMeasure.ONLINE: MeasureWords(
         "Enquiries that come in online",
         "of enquiries online",
-        untold="Calls can’t tell this. Enter your contacts under Contacts, and it is worked out from them.",
+        untold="Calls can’t tell this. It is worked out from the contacts that the council enters, from the first "
+        "whole month of the promise on.",
     ),
 }
 CHANNELS = {
@@ -94,8 +95,8 @@ NOT_CALLED = "Calls are made by telephone, so nothing tells of this channel yet.
 KEPT_WORDS = {
     Kept.KEPT: "kept",
     Kept.NOT_KEPT: "not kept",
-    Kept.TOO_FEW: "too few calls to say",
-    None: "no call tells yet",
+    Kept.TOO_FEW: "too few to say",
+    None: "nothing tells yet",
 }
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 1, 1)
 

@@ -38,16 +38,16 @@ class Seen:
 
     @property
     def words(self) -> str:
-        """What the calls saw, with their number and interval."""
+        """What was seen, with the number of calls or enquiries and the interval."""
         if self.share is None:
-            return "no call tells"
+            return "nothing tells"
         return rules.share_words(self.share, written=self.wave.contact_channel.is_written)
 
     @property
     def outcome(self) -> str:
         if self.version is None:
             return "not promised then"
-        return "no call tells" if self.share is None else rules.KEPT_WORDS[self.kept]
+        return "nothing tells" if self.share is None else rules.KEPT_WORDS[self.kept]
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class Tracked:
             return "No wave of enquiries can be read yet."
         if self.newest is None:
             return "No wave has begun since this was promised."
-        return "No call of the newest wave tells." if self.newest.share is None else ""
+        return "Nothing in the newest wave tells." if self.newest.share is None else ""
 
     @property
     def has_trend(self) -> bool:
@@ -139,7 +139,7 @@ def standing_of(session: Session, council_code: str, at: datetime, *, on: date |
     every = [one for one in waves_shown_to(session, [council_code], at) if one.to_date <= on]
     waves = [one for one in every if not one.contact_channel.is_written]
     calls = {one.id or 0: seen_calls(session, one, [council_code]).get(council_code, []) for one in waves}
-    beside, online = Beside(session, council_code), counted_online(session, council_code, on)
+    beside = Beside(session, council_code)
     tracked, ended = [], []
     for one in standards_queries.standards_of(session, council_code):
         version, coming = rules.version_on(one.versions, on), rules.coming_version(one.versions, on)
@@ -156,12 +156,21 @@ def standing_of(session: Session, council_code: str, at: datetime, *, on: date |
                     seen,
                     beside.said(held),
                     beside.benchmark(held),
-                    online if held.measure is StandardMeasure.ONLINE else None,
+                    _counted(session, council_code, version, on),
                 )
             )
         elif any(version.from_on <= on for version in one.versions):
             ended.append(one)
     return Standing(tracked, ended, waves, calls)
+
+
+def _counted(
+    session: Session, council_code: str, version: StandardVersion | None, on: date
+) -> Counted | None:
+    """What the council counts of a share online that is promised; None for any other promise."""
+    if version is None or version.measure is not StandardMeasure.ONLINE:
+        return None
+    return counted_online(session, council_code, on, since=version.from_on)
 
 
 def _seen(

@@ -54,9 +54,9 @@ class StandardsPage:
         total = len(self.standing.tracked)
         if not kept and not broken:
             return (
-                f"On none of {total} standards can calls say yet whether it is kept"
+                f"Of none of {total} standards can it be said yet whether it is kept"
                 if total > 1
-                else "Calls can’t say yet whether your one standard is kept"
+                else "It can’t be said yet whether your one standard is kept"
             )
         parts = [f"{_are(count)} {words}" for count, words in ((kept, "kept"), (broken, "not kept")) if count]
         return f"Of {plural(total, 'standard')}, {' and '.join(parts)}"

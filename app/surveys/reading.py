@@ -10,7 +10,7 @@ from app.core.formats import plural
 from app.core.forms import MAX_TEXT, Typed
 from app.surveys import forms, rules
 from app.surveys.rules import Given
-from scoring.codec import text_of_cell
+from scoring.codec import cell_mark, text_of_cell
 from scoring.questionnaire import Questionnaire
 
 MOST_ROWS = 2_000
@@ -96,7 +96,8 @@ def _answers(cells: Mapping[str, str], questionnaire: Questionnaire) -> tuple[di
 def _rows(text: str, questionnaire: Questionnaire) -> Iterator[tuple[int, dict[str, str]]]:
     if "\x00" in text:
         raise BadSurveyFile("The file is no text: it holds a zero byte.")
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    text = text.removeprefix("\ufeff")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=cell_mark(text), strict=True)
     try:
         header = [name.strip() for name in next(reader, [])]
         _check_header(header, questionnaire)

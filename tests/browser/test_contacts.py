@@ -37,7 +37,11 @@ def person(service: Service) -> Person:
     figures = {Channel.WEB: 700, Channel.AUTOMATED_PHONE: 160, Channel.PHONE: 140}
     with service.database.write() as session:
         name = "Garden waste collection"
-        session.add(Topic(code="garden-waste", name=name, council_types=[one.value for one in CouncilType]))
+        kinds = [one.value for one in CouncilType]
+        session.add(Topic(code="garden-waste", name=name, council_types=kinds))
+        session.add(
+            Topic(code="flood", name="Flooded roads, blocked drains and gullies", council_types=kinds)
+        )
         create_councils(session)
         for number in range(1, 7):
             council = council_by_code(session, f"X{number:08d}")

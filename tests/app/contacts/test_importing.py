@@ -110,12 +110,38 @@ def test_one_wrong_row_and_nothing_is_written(own: Client, database: Database, r
         ("month,service,channel,contacts,contacts\n", "Two columns have the same name."),
         ("month,service,channel,contacts,gss_code\n", "not known: gss_code."),
         ("month,service,channel,contacts\n", "The file has no rows."),
+        ("month,service,channel,contacts,,\n2026-10,garden-waste,web,5,,\n", "Column 5 has no name."),
     ],
 )
 def test_a_header_that_can_not_be_is_said(own: Client, text: str, words: str):
     answer = own.post(HOME, {"text": text, "confirm": "yes"})
     assert answer.status_code == 422
     assert words in answer.text
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_what_a_spreadsheet_makes_of_a_file_is_read(own: Client, database: Database, mark: str):
+    rows = [
+        ["Month", "Service", "Channel", "Contacts"],
+        ["10/2026", "Garden waste collection", "Web chat", "1,450"],
+    ]
+    text = "\ufeff" + "\r\n".join(mark.join(row) for row in rows) + "\r\n\r\n"
+    seen = own.post(HOME, files={"file": ("excel.csv", text.encode())})
+    assert "1 figure would be new" in seen.text
+    assert own.post(HOME, {"text": text, "confirm": "yes"}).status_code == 303
+    assert stands(database) == [("2026-10", "garden-waste", "web_chat", "", 1450)]
+
+
+def test_a_ward_in_other_letters_is_the_same_ward(own: Client, database: Database):
+    own.post(HOME, {"text": GOOD, "confirm": "yes"})
+    own.post(
+        HOME,
+        {"text": "month,service,channel,ward,contacts\n2026-09,bulky-waste,post,HILL,6", "confirm": "yes"},
+    )
+    assert stands(database)[0] == ("2026-09", "bulky-waste", "post", "Hill", 6)
+    with database.read() as session:
+        council = council_by_code(session, OWN)
+        assert [one.contacts for one in queries.totals(session, council, "2026-09", "2026-09")] == [6]
 
 
 def test_a_file_is_needed_and_in_utf_8(own: Client):

@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from app.accounts import actions as accounts
 from app.accounts.models import Role
-from app.calls.models import Moment, Stamp
+from app.calls.models import CallAttempt, Moment, Outcome, Stamp
 from app.core.database import Database
 from app.insight.mending import mending
 from app.insight.queries import results_of
@@ -87,6 +87,17 @@ def test_what_was_not_told_after_passing_on_is_for_routing(sign_in: SignIn, worl
     # in one of three topics, of two calls, a third of the call's facts
     assert "Put callers through to the right desk: +5.6 points" in text
     assert "passed on once" in text
+
+
+def test_an_attempt_that_was_cut_off_passes_nobody_on(sign_in: SignIn, world: World, database: Database):
+    """The scorecard tells of the attempt that reached somebody, and so do the causes."""
+    at = datetime(2026, 9, 8, 9, 0, tzinfo=UTC)
+    with database.write() as session:
+        planned = world.calls[ELMSEA, "bulky"][0].id or 0
+        cut = CallAttempt(planned_call_id=planned, number=2, started_at=at, outcome=Outcome.CUT_OFF)
+        cut.stamps = [Stamp(moment=Moment.TRANSFER, at=at, request_key="cut-off")]
+        session.add(cut)
+    assert "Put callers through" not in main_of(sign_in(Role.COUNCIL, council=ELMSEA))
 
 
 def test_each_cause_opens_to_its_calls(sign_in: SignIn, world: World):

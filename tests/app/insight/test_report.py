@@ -137,7 +137,7 @@ def test_page_and_pdf_say_the_same(told: World, database: Database, sign_in: Sig
 def test_the_summary_tells_it_in_one_paragraph(told: World, database: Database):
     assert report_of(database).summary == (
         "6 calls were made to Ambleford in Autumn 2026; 6 reached a person. "
-        "Of 3 standards 1 was kept, 1 was not kept and of 1 no call tells yet. "
+        "Of 3 standards 1 was kept, 1 was not kept and of 1 nothing tells yet. "
         "In Autumn edition its match score is 100.0 of 100, likely place 1 to 2 of 4; "
         f"the average of Shire districts, England is {average(database)}. "
         "Of 3 actions 1 is done and 1 is overdue."
@@ -349,8 +349,8 @@ def test_a_report_of_the_past_tells_of_standards_as_they_stood(told: World, data
         enter_standard(session, promise="New this autumn", from_on=date(2026, 10, 1))
     spring = report_of(database, period=Period(date(2026, 4, 1)))
     outcomes = {one.promise: one.outcome for one in spring.standards}
-    assert outcomes["We answer your call within a minute."] == "too few calls to say"  # 2 of 6: 9.7 to 70
-    assert outcomes["New this autumn"] == "no call tells yet"
+    assert outcomes["We answer your call within a minute."] == "too few to say"  # 2 of 6: 9.7 to 70
+    assert outcomes["New this autumn"] == "nothing tells yet"
     assert [one.what for one in spring.actions] == [
         "Train the evening team.",
         "Put the price of bulky waste on the page.",

@@ -82,6 +82,11 @@ def test_one_wrong_row_and_nothing_is_written(sign_in: SignIn, database: Databas
     assert state_of(database) == (SurveyState.DRAFT, 0)
 
 
+def test_a_file_with_semicolons_is_read(sign_in: SignIn):
+    file = {"file": ("2012.csv", GOOD.replace(",", ";").encode())}
+    assert "2 responses would be written" in sign_in(Role.PUBLISHER).post(f"{HOME}/import", files=file).text
+
+
 def test_a_file_is_needed_and_in_utf_8(sign_in: SignIn):
     office = sign_in(Role.PUBLISHER)
     assert "Choose a CSV file." in office.post(f"{HOME}/import", {}).text
