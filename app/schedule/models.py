@@ -23,8 +23,15 @@ class Availability(Row, table=True):
     languages: list[str] = Field(default_factory=lambda: ["en"], sa_type=JSON)
     timezone: str = Field(default="Europe/London", max_length=60)
 
-    spans: list["AvailableSpan"] = Relationship(sa_relationship_kwargs={"cascade": "all, delete-orphan"})
-    days_away: list["DayAway"] = Relationship(sa_relationship_kwargs={"cascade": "all, delete-orphan"})
+    spans: list["AvailableSpan"] = Relationship(
+        sa_relationship_kwargs={
+            "cascade": "all, delete-orphan",
+            "order_by": "(AvailableSpan.weekday, AvailableSpan.starts)",
+        }
+    )
+    days_away: list["DayAway"] = Relationship(
+        sa_relationship_kwargs={"cascade": "all, delete-orphan", "order_by": "DayAway.on_date"}
+    )
 
 
 class AvailableSpan(Row, table=True):

@@ -108,9 +108,15 @@ class Wave(Row, table=True):
     )
     only_council_id: int | None = Field(default=None, foreign_key="council.id")
 
-    groups: list["WaveGroup"] = Relationship(sa_relationship_kwargs={"cascade": "all, delete-orphan"})
-    topics: list["WaveTopic"] = Relationship(sa_relationship_kwargs={"cascade": "all, delete-orphan"})
-    assessors: list["WaveAssessor"] = Relationship(sa_relationship_kwargs={"cascade": "all, delete-orphan"})
+    groups: list["WaveGroup"] = Relationship(
+        sa_relationship_kwargs={"cascade": "all, delete-orphan", "order_by": "WaveGroup.id"}
+    )
+    topics: list["WaveTopic"] = Relationship(
+        sa_relationship_kwargs={"cascade": "all, delete-orphan", "order_by": "WaveTopic.id"}
+    )
+    assessors: list["WaveAssessor"] = Relationship(
+        sa_relationship_kwargs={"cascade": "all, delete-orphan", "order_by": "WaveAssessor.id"}
+    )
     councils: list["WaveCouncil"] = Relationship(back_populates="wave")
     scenarios: list["WaveScenario"] = Relationship(
         back_populates="wave", sa_relationship_kwargs={"cascade": "all, delete-orphan"}
