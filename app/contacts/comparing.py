@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
 from app.contacts import rules
 from app.contacts.models import Channel, ContactConsent, ContactCount
+from app.core.clock import LOCAL
 from app.councils.models import Council, Nation
 from app.councils.rules import TYPE_NAMES
 from scoring.benchmark import EVERYBODY, Quartiles
@@ -91,7 +92,7 @@ def sharing(session: Session, service: str, at: datetime, *, fictional: bool) ->
         select(ContactConsent, Council)
         .join(Council, col(Council.id) == ContactConsent.council_id)
         .where(col(ContactConsent.withdrawn_at).is_(None), col(Council.fictional) == fictional)
-        .where(col(Council.end_date).is_(None))
+        .where(or_(col(Council.end_date).is_(None), col(Council.end_date) > at.astimezone(LOCAL).date()))
         .order_by(Council.name, Council.gss_code)
     )
     rows = session.exec(wanted).all()

@@ -46,6 +46,15 @@ class ContactChannel(StrEnum):
         """Sent and answered, where a call is dialled and spoken."""
         return self != ContactChannel.TELEPHONE
 
+    @property
+    def noun(self) -> str:
+        """What one asking is called."""
+        return "enquiry" if self.is_written else "call"
+
+    @property
+    def nouns(self) -> str:
+        return "enquiries" if self.is_written else "calls"
+
 
 class Council(Row, table=True):
     """One row per council that exists or has existed, written by the register import."""

@@ -102,7 +102,8 @@ def _rows(request: Request, shown: PageGapsPage, wave: Wave, base: str) -> Itera
         copy = base + url(request, "review.page_copy", capture_id=gap.copy.id) if gap.copy else ""
         yield [gap.kind.value, shown.name, wave.title, *_row(gap), copy, gap.why, note]
     for page_ in shown.gaps.hard:
-        about = f"{page_.missed} of {page_.callers} callers did not find it. {page_.words}".strip()
+        told = f"{page_.missed} of {page_.callers} callers did not find it." if page_.callers else ""
+        about = f"{told} {page_.words}".strip()
         empty = [""] * 5
         looked = page_.looked_at.isoformat() if page_.looked_at else ""
         yield [
@@ -113,7 +114,7 @@ def _rows(request: Request, shown: PageGapsPage, wave: Wave, base: str) -> Itera
 
 def _row(gap: Gap) -> list[object]:
     copy, seen = gap.copy, gap.seen
-    told = " / ".join(one.words for one in gap.said)
+    told = " / ".join(one.words for one in gap.said if one.words)
     return [
         gap.topic_name,
         gap.scenario_title,

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from app.councils.models import ContactChannel
+from app.councils.queries import by_codes
 from app.matching.models import Verdict
 from app.review.queries import waves_shown_to
 from app.review.settled import SettledCall, settled_calls
@@ -38,7 +39,8 @@ def results_of(session: Session, council_code: str, at: datetime) -> list[WaveRe
 
 
 def council_names(session: Session, codes: Sequence[str]) -> dict[str, str]:
-    """Names of councils by code, as the last wave had them; a code without a wave stands for itself."""
+    """Names of councils by code, as the last wave had them, else the register; an unknown code stands for itself."""
     wanted = select(WaveCouncil.gss_code, WaveCouncil.name).where(col(WaveCouncil.gss_code).in_(codes))
-    known = dict(session.exec(wanted.order_by(col(WaveCouncil.id))).all())
+    known = {one.gss_code: one.short_name or one.name for one in by_codes(session, codes)}
+    known |= dict(session.exec(wanted.order_by(col(WaveCouncil.id))).all())
     return {code: known.get(code, code) for code in codes}

@@ -10,6 +10,7 @@ from app.accounts.models import Person, Role, RoleGrant, SignedIn
 from app.calls.models import CallClosing, CallEnd
 from app.core.errors import NotFound
 from app.councils.models import ContactChannel
+from app.councils.queries import by_codes
 from app.matching.blind import Mask
 from app.matching.models import CallVerdict, Judging
 from app.review.models import Reply, ReplyDraft, Ruling, Stance
@@ -47,9 +48,10 @@ def wave_shown_to(session: Session, code: str, council_code: str, at: datetime) 
 
 
 def names_of(session: Session, codes: Collection[str]) -> list[tuple[str, str]]:
-    """Code and name of councils as the newest wave had them, by name."""
+    """Code and name of councils as the newest wave had them, else the register, by name."""
     wanted = select(WaveCouncil.gss_code, WaveCouncil.name).where(col(WaveCouncil.gss_code).in_(codes))
-    known = dict(session.exec(wanted.order_by(col(WaveCouncil.id))).all())
+    known = {one.gss_code: one.short_name or one.name for one in by_codes(session, list(codes))}
+    known |= dict(session.exec(wanted.order_by(col(WaveCouncil.id))).all())
     return sorted(((code, known.get(code, code)) for code in codes), key=lambda one: one[1])
 
 

@@ -52,7 +52,8 @@ def acknowledge_enquiry(
     if made is not None:
         return made
     rules.check_time(standing, Moment.ACKNOWLEDGED, happened_at, at)
-    made = _stamp(session, attempt, Moment.ACKNOWLEDGED, min(happened_at, at), request_key)
+    happened_at = rules.kept_time(standing, Moment.ACKNOWLEDGED, happened_at, at)
+    made = _stamp(session, attempt, Moment.ACKNOWLEDGED, happened_at, request_key)
     audit.record(session, "calls.acknowledge_enquiry", subject=made, by=by, at=at)
     return made
 
@@ -80,7 +81,8 @@ def end_enquiry(
     rules.check_can_end(standing, attempt, outcome, by, last_day=last_day, at=at)
     if outcome == Outcome.REACHED:
         rules.check_time(standing, Moment.ANSWERED, happened_at, at)
-        _stamp(session, attempt, Moment.ANSWERED, min(happened_at, at), request_key)
+        happened_at = rules.kept_time(standing, Moment.ANSWERED, happened_at, at)
+        _stamp(session, attempt, Moment.ANSWERED, happened_at, request_key)
     attempt.outcome, attempt.ended_at = outcome, min(happened_at, at)
     session.add(attempt)
     audit.record(session, "calls.end_enquiry", subject=attempt, by=by, at=at, outcome=outcome.value)
@@ -112,10 +114,11 @@ def correct_enquiry(
         raise BadInput("Say why it is corrected.", {"reason": "Say why it is corrected."})
     rules.check_time(standing, stamp.moment, happened_at, at)
     rules.check_order(standing, stamp.moment, happened_at)
+    happened_at = rules.kept_time(standing, stamp.moment, happened_at, at)
     stamp.undone_at, stamp.undone_because = at, reason.strip()
     session.add(stamp)
     attempt = stamp.attempt
-    made = _stamp(session, attempt, stamp.moment, min(happened_at, at), request_key, corrects=stamp)
+    made = _stamp(session, attempt, stamp.moment, happened_at, request_key, corrects=stamp)
     if stamp.moment == Moment.SENT:
         attempt.started_at = made.at
     if stamp.moment == Moment.ANSWERED:

@@ -42,8 +42,15 @@ def check_time(standing: Standing, kind: Moment, happened_at: datetime, at: date
     if kind == Moment.SENT and local_day(happened_at) < planned:
         raise _bad_time(f"{said} is before the day for which this was planned, {day(planned)}.")
     sent = found(standing, Moment.SENT)
-    if kind != Moment.SENT and sent is not None and happened_at < sent.at:
+    if kind != Moment.SENT and sent is not None and happened_at < sent.at.replace(second=0, microsecond=0):
         raise _bad_time(f"{said} is before it was sent ({moment(sent.at)}).")
+
+
+def kept_time(standing: Standing, kind: Moment, happened_at: datetime, at: datetime) -> datetime:
+    """The moment to write down: not after now, and not before the sending, of which a typed minute knows no seconds."""
+    sent = found(standing, Moment.SENT)
+    earliest = happened_at if kind == Moment.SENT or sent is None else max(happened_at, sent.at)
+    return min(earliest, at)
 
 
 def check_order(standing: Standing, kind: Moment, happened_at: datetime) -> None:

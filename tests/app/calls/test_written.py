@@ -170,6 +170,21 @@ def test_an_answer_before_the_question_is_refused(assessor: Client, database: Da
         assert session.exec(select(CallClosing)).all() == []
 
 
+def test_an_answer_in_the_minute_of_the_sending_took_no_time(
+    assessor: Client, world: World, database: Database
+):
+    """A button keeps seconds and a typed time has none, as in a web chat that answers at once."""
+    with held_at(london(8, "12:00") + timedelta(seconds=40)):
+        assessor.post(f"{SHEET}/written/attempts", NOW)
+        assert assessor.post(f"{SHEET}/written/stamps", at("08/09/2026", "12:00")).status_code == 303
+        answered = at("08/09/2026", "12:00", outcome="reached", request_key="answered")
+        assert assessor.post(f"{SHEET}/written/outcome", answered).status_code == 303
+    with database.read() as session:
+        stamps = session.exec(select(Stamp).order_by(Stamp.id)).all()
+        assert {one.at for one in stamps} == {london(8, "12:00") + timedelta(seconds=40)}
+        assert (wait_now(session, world).hours, wait_now(session, world).in_time) == (0, True)
+
+
 def test_correct_enquiry_keeps_what_was_written_first(assessor: Client, world: World, database: Database):
     with held_at(london(8, "12:00")):
         assessor.post(f"{SHEET}/written/attempts", NOW)
@@ -255,6 +270,15 @@ def test_the_office_reads_how_long_it_took(assessor: Client, sign_in: SignIn):
         assessor.post(f"{SHEET}/written/outcome", NOW | {"outcome": "reached", "request_key": "come"})
         record = publisher.get("/office/calls/call0000").text
     assert "3 working hours to the answer, within the limit of 20 working days" in record
+
+
+def test_the_office_speaks_of_enquiries_where_they_are_written(world: World, sign_in: SignIn):
+    publisher = sign_in(Role.PUBLISHER)
+    for path, words in {
+        "waves/autumn-2026/calls": "<h1>1 enquiry</h1>",
+        "calls/call0000": "All enquiries of Autumn 2026",
+    }.items():
+        assert words in publisher.get(f"/office/{path}").text, path
 
 
 def of(nation: Nation, *exceptions: OpeningException):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
+from datetime import date
 from itertools import combinations
 from statistics import quantiles
 
@@ -150,6 +151,17 @@ def test_fewer_than_five_show_nothing(database: Database, shared: dict[str, floa
     assert "The middle half of them" in page
     assert "half of 4" not in page
     assert page.count("Too few to show") == 3 * 3  # measures × (all, England, districts)
+
+
+@pytest.mark.parametrize(("end", "left"), [(date(2027, 4, 1), 26), (AT.date(), 25)])
+def test_a_council_is_compared_until_it_ends(
+    database: Database, shared: dict[str, float], sign_in: SignIn, end: date, left: int
+):
+    first, other, *_ = shared
+    with database.write() as session:
+        council_by_code(session, other).end_date = end
+    page = sign_in(Role.COUNCIL, council=first).get(path(first)).text
+    assert f"{left} councils share a whole year" in page
 
 
 def test_a_year_with_a_month_missing_is_left_out(

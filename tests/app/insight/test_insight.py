@@ -10,6 +10,7 @@ from app.accounts import actions as accounts
 from app.accounts.models import Role
 from app.calls.models import CallAttempt, Moment, Outcome, Stamp
 from app.core.database import Database
+from app.councils.models import Council, CouncilType, Nation
 from app.insight.mending import mending
 from app.insight.queries import results_of
 from app.publication.models import EditionRow, EditionTable
@@ -289,6 +290,21 @@ def test_a_person_for_three_councils_switches_among_them(sign_in: SignIn, world:
         for path in ("pages", "contacts", "standards", "report"):
             assert f'href="/council?{chosen}"' in council.get(f"/council/{path}?{chosen}").text, path
     assert council.get("/council?council=X07000003").status_code == 404
+
+
+def test_a_council_of_no_wave_yet_has_its_name(sign_in: SignIn, world: World, database: Database):
+    with database.write() as session:
+        session.add(
+            Council(
+                gss_code="X07000099", name="Newbourne District Council", short_name="Newbourne", slug="newbourne",
+                type=CouncilType.ENGLISH_DISTRICT, nation=Nation.ENGLAND, region="East", fictional=True,
+            )
+        )  # fmt: skip
+    council = sign_in(Role.COUNCIL, council="X07000099")
+    for path in ("", "/pages", "/standards", "/report"):
+        text = main_of(council, f"/council{path}")
+        assert "Newbourne" in text, path
+        assert "X07000099" not in text, path
 
 
 def test_before_the_time_to_reply_there_is_nothing_to_read(sign_in: SignIn, world: World, database: Database):
