@@ -32,6 +32,7 @@ from scoring.matching.passages import make_library, page_relevance
 from scoring.matching.traits import traits_of
 from scoring.matching.verdict import rule
 from scoring.matching.weigh import VERDICTS, at_a_distance
+from scoring.matching.welsh import looks_welsh
 
 # How often each verdict is met, about as in the worked cases and in their held-back twin.
 MET = dict(zip(VERDICTS, (0.55, 0.08, 0.24, 0.13), strict=True))
@@ -89,8 +90,10 @@ def _rows(
     case: dict, pages: list[PreparedPage], encoder: Encoder | None, *, elsewhere: bool = False
 ) -> Iterator[Row]:
     library = make_library(pages, encoder)
-    made = prepare_facts([(fact["text"], None) for fact in case["facts"]])
-    relevance = page_relevance(library, case["topic"], {word for fact in made for word in fact.stems})
+    is_welsh = any(page.welsh for page in pages) and looks_welsh(case["answer"])
+    made = prepare_facts([(fact["text"], None) for fact in case["facts"]], is_welsh=is_welsh)
+    stems = {word for fact in made for word in fact.stems}
+    relevance = page_relevance(library, case["topic"], stems, is_welsh=is_welsh)
     for fact, gold in zip(made, case["facts"], strict=True):
         if says_nothing(fact.text) or gold["verdict"] not in VERDICTS:
             continue

@@ -15,7 +15,7 @@ from scoring.matching.likeness import match_weight
 from scoring.matching.outcome import CONFLICT, EQUAL, NEARLY, OTHER, WITHIN, Outcome
 from scoring.matching.page import Sentence, content_stems, meanings_of
 from scoring.matching.passages import Library, candidates, coverage, weights_of
-from scoring.matching.rivals import belongs_to_another, is_rival, mates_of
+from scoring.matching.rivals import belongs_to_another, days_beside, is_rival, mates_of
 from scoring.matching.seasons import lies_between
 from scoring.matching.tokens import Token
 from scoring.matching.values import Value
@@ -27,6 +27,8 @@ _MOST_ITEMS = 20
 _OPPOSED = 0.6
 _UNNAMED = 0.5  # of the sentence's coverage, for a value with no words of its own
 _SHARE_FLOOR = 0.15
+_SAME_DAYS = 0.3  # hours of the days that were said
+_HOURS = frozenset({"time", "time_range"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,9 @@ def _partner(
                 elsewhere or _is_of_another(fact, said, words, value, sentence, near)
             ):
                 outcome = Outcome(CONFLICT, "role")
+            days = _days_beside(fact, said, value, sentence)
+            if outcome.kind == EQUAL and days == CONFLICT:
+                outcome = Outcome(CONFLICT, "days")
             if outcome.kind == CONFLICT and said.kind == "money" and is_derived(said, value, sentence, fact):
                 outcome = Outcome(WITHIN, "derived")
             if outcome.kind == CONFLICT and said.kind == "date" and lies_between(said, value, sentence):
@@ -158,6 +163,7 @@ def _partner(
                 relevance *= _OPPOSED
             rival = max(rival, relevance) if outcome.kind == CONFLICT else rival
             score = relevance + _BONUS[outcome.kind] + (0.04 if value.kind == said.kind else 0.0)
+            score += _SAME_DAYS if days == EQUAL else 0.0
             if score > best_score + 1e-9:
                 best, best_score = Alignment(said, value, sentence, outcome, relevance), score
     return replace(best, rival=rival) if best else Alignment(said, None, None, Outcome(OTHER), 0.0)
@@ -184,6 +190,12 @@ def _is_of_another(
         return False
     stretch = partial(_stretch, sentence)
     return belongs_to_another(words, mates_of(fact.values, said), value, sentence, rivals, near, stretch)
+
+
+def _days_beside(fact: Fact, said: Value, value: Value, sentence: Sentence) -> str:
+    if said.kind not in _HOURS:
+        return ""
+    return days_beside(mates_of(fact.values, said), value, sentence, partial(_stretch, sentence))
 
 
 def is_derived(said: Value, value: Value, sentence: Sentence, fact: Fact) -> bool:

@@ -276,6 +276,8 @@ def _time_in_range(said: Value, page: Value) -> Outcome:
 
 def _number_as_time(said: Value, page: Value) -> Outcome:
     bare, timed = (said, page) if said.kind == "number" else (page, said)
+    if bare.per:
+        return _OTHER  # "4 a year" is no hour
     hours = {int(n * 60) for n in _floats(bare) if 1 <= n <= 12} | {
         int(n) * 60 + round(n % 1 * 100) for n in _floats(bare) if 1 <= n < 13
     }

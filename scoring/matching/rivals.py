@@ -75,6 +75,16 @@ def _mates_apart(
     return False
 
 
+def days_beside(mates: Sequence[Value], value: Value, sentence: Sentence, stretch: Stretch) -> str:
+    """How the days said beside an hour stand to those beside an hour of the page; "" if either names none."""
+    said = [one for one in mates if one.kind == "weekdays"]
+    near = [one for one in _inside(sentence, *stretch(value)) if one.kind == "weekdays"]
+    found = {compare(mate, one).kind for mate in said for one in near}
+    if found & {EQUAL, WITHIN}:
+        return EQUAL
+    return CONFLICT if found == {CONFLICT} else ""
+
+
 def _inside(sentence: Sentence, start: int, end: int) -> list[Value]:
     return [one for one in sentence.values if one.kind in _MATES and start <= one.first_token < end]
 

@@ -3,6 +3,7 @@
 import pytest
 
 from scoring.matching import PageText, match_answer, prepare_page
+from scoring.matching.align import align
 from scoring.matching.facts import prepare_fact
 from scoring.matching.leaning import leanings_of
 from scoring.matching.passages import make_library, rank_passages
@@ -99,3 +100,36 @@ def test_pages_on_another_topic_hold_nothing_for_certain():
         [PAGE], "", ["swimming lessons are twenty days long"], topic="swimming lessons"
     ).facts[0]
     assert found.verdict == "not_on_website"
+
+
+HOURS = make_library(
+    [
+        prepare_page(
+            PageText(
+                "https://www.quenby.example/pool",
+                "Pool\nSwimming: Monday to Friday 6.30am to 9pm, weekends 8am to 5pm.\n"
+                "Lines are open 9am to 5pm Monday to Thursday and 9am to 4.30pm on Friday.\nTyres: 4 a year.",
+            )
+        )
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        ("they open from eight at the weekend", "equal"),
+        ("weekends they open at half six", "conflict"),
+        ("lines close at five Monday to Thursday", "equal"),
+        ("lines close at five every day, Monday to Friday", "conflict"),
+        ("lines close at half four on Fridays", "equal"),
+    ],
+)
+def test_hours_are_held_against_those_of_the_days_that_were_said(said, outcome):
+    hour = next(one for one in align(prepare_fact(said), HOURS) if one.said.kind == "time")
+    assert hour.outcome.kind == outcome
+
+
+def test_a_number_with_a_basis_is_no_hour():
+    hour = next(one for one in align(prepare_fact("tyres at four o'clock"), HOURS) if one.said.kind == "time")
+    assert hour.page is None or hour.page.kind != "number"
