@@ -7,7 +7,8 @@ R respondents. A filter is a named set of councils (all, a nation, a group). For
 where an atom is a set of councils that lie in the same shown filters. Whatever anybody adds up or takes away
 from shown figures is constant on atoms, so it is about at least `least` councils: nothing is recoverable by
 differencing two filters, or any number of them (Hundepool et al. 2012, Statistical Disclosure Control, ch. 4,
-secondary suppression; here stronger, over all linear combinations).
+secondary suppression; here stronger, over all linear combinations). A question asked after a certain answer to
+another is shown only where that one is: how many were asked it is how many gave that answer.
 
 It does not hide that all of a shown filter gave the same answer, and does nothing against councils that tell
 each other what they said.
@@ -168,13 +169,17 @@ def results(
     [('all', 5, 3.0), ('north', 5, 3.0)]
     """
     found: list[QuestionResult] = []
+    shown: dict[str, frozenset[str]] = {}
     led_to = {one.council: asked_questions(questionnaire, one.values) for one in reports}
     for question in questionnaire.questions:
         asked = [one for one in reports if question in led_to[one.council]]
         answered = [one for one in asked if one.values.get(question.code)]
-        shown = shown_filters(_members(answered), least=least)
+        may_be = _members(answered)
+        if question.asked_when:  # how many were asked is how many gave that answer
+            may_be = {name: may_be[name] for name in may_be.keys() & shown[question.asked_when.question]}
+        shown[question.code] = shown_filters(may_be, least=least)
         names = dict.fromkeys([EVERYBODY, *(name for one in reports for name in sorted(one.filters))])
-        found += [_result(question, name, asked, answered) for name in names if name in shown]
+        found += [_result(question, name, asked, answered) for name in names if name in shown[question.code]]
     return found
 
 

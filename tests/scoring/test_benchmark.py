@@ -20,6 +20,25 @@ from scoring.questionnaire import (
     read_value,
 )
 
+# A question, and one asked of those who said yes.
+LED_TO = questionnaire_from_data({
+    "sections": [
+        {
+            "name": "One",
+            "questions": [
+                {
+                    "code": "A", "text": "Do you?", "kind": "choice",
+                    "choices": [{"value": "yes", "label": "Yes"}, {"value": "no", "label": "No"}],
+                },
+                {
+                    "code": "B", "text": "How much?", "kind": "percent",
+                    "asked_when": {"question": "A", "any_of": ["yes"]},
+                },
+            ],
+        }
+    ]
+})  # fmt: skip
+
 MEMBERSHIPS = st.lists(st.frozensets(st.sampled_from("abcd")), min_size=0, max_size=40)
 
 
@@ -92,27 +111,38 @@ def test_nobody_asked_or_answering_is_refused_and_never_zero():
 
 
 def test_an_answer_under_an_unmet_condition_does_not_count():
-    data = {
-        "sections": [
-            {
-                "name": "One",
-                "questions": [
-                    {
-                        "code": "A", "text": "Do you?", "kind": "choice",
-                        "choices": [{"value": "yes", "label": "Yes"}, {"value": "no", "label": "No"}],
-                    },
-                    {
-                        "code": "B", "text": "How much?", "kind": "percent",
-                        "asked_when": {"question": "A", "any_of": ["yes"]},
-                    },
-                ],
-            }
-        ]
-    }  # fmt: skip
     said = [Report(str(n), (), {"A": "yes" if n < 6 else "no", "B": str(10 * n)}) for n in range(9)]
-    both = {one.question: one for one in results(questionnaire_from_data(data), said)}
+    both = {one.question: one for one in results(LED_TO, said)}
     assert dict(both["A"].counts) == {"yes": 6, "no": 3}
     assert (both["B"].asked, both["B"].answered, both["B"].quartiles.median) == (6, 6, 25.0)
+
+
+ANSWERS = st.tuples(
+    st.sampled_from("abc"), st.sampled_from(["yes", "yes", "no", ""]), st.sampled_from(["10", ""])
+)
+
+
+@given(st.lists(ANSWERS, min_size=8, max_size=30))
+def test_how_many_were_asked_tells_nothing_of_an_earlier_answer_of_fewer_than_five(councils):
+    """Asked B is said yes to A: neither A's counts nor B's, nor both together, are about fewer than five."""
+    said = [Report(str(n), (name,), {"A": a, "B": b}) for n, (name, a, b) in enumerate(councils)]
+    shown = sorted({one.filter for one in results(LED_TO, said)})
+    answered = [one for one in said if one.values["A"]]
+    for weights in product((-1, 0, 1), repeat=len(shown)):
+        weight = dict(zip(shown, weights, strict=True))
+        left = [weight.get("all", 0) + weight.get(one.filters[0], 0) for one in answered]
+        about = sum(one != 0 for one in left)
+        assert about == 0 or about >= 5
+
+
+def test_a_question_is_hidden_with_the_one_that_led_to_it():
+    """Nine of ten English councils and all three Scottish said yes, and the Scottish left it at that."""
+    english = [Report(f"E{n}", ("england",), {"A": "yes" if n else "no", "B": "10"}) for n in range(10)]
+    scottish = [Report(f"S{n}", ("scotland",), {"A": "yes"}) for n in range(3)]
+    assert [(one.question, one.filter) for one in results(LED_TO, english + scottish)] == [
+        ("A", "all"),
+        ("B", "all"),
+    ]
 
 
 @pytest.mark.parametrize(
