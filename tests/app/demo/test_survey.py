@@ -25,7 +25,7 @@ def test_three_surveys_in_three_states(database: Database):
         assert {Mode.ONLINE, Mode.TELEPHONE} == set(modes)
         assert len(modes) < len(asked)
         groups = {one.filter for one in queries.results_of(session, published)}
-        assert {"all", "nation-england", "english-district"} <= groups
+        assert {"all", "nation-scotland", "english-district"} <= groups
         told = {
             one.response.mode for one in queries.responses_of(session, earlier) if one.response is not None
         }
