@@ -170,15 +170,6 @@ def cell_of_text(text: str) -> str:
     return f"'{text}" if text.startswith(("'", *FORMULA_STARTS)) else text
 
 
-def cell_mark(text: str) -> str:
-    """What stands between the cells of a CSV file: a comma, or what a spreadsheet set up elsewhere puts there.
-
-    >>> cell_mark("month,contacts"), cell_mark("month;contacts"), cell_mark("month\\tcontacts")
-    (',', ';', '\\t')
-    """
-    return max(",;\t", key=text.partition("\n")[0].count)
-
-
 def text_of_cell(cell: str) -> str:
     """The text that a cell stands for; the opposite of `cell_of_text`.
 

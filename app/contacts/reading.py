@@ -1,18 +1,16 @@
 """Figures of a file or a program become cells, or a list of everything that is wrong with them, one by one."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.contacts import rules
 from app.contacts.forms import FigureRow, as_texts
 from app.contacts.rules import Cell
+from app.core.csv_rows import read_rows
 from app.core.errors import BadInput
 from app.core.formats import plural
-from app.core.forms import MAX_TEXT
-from scoring.codec import cell_mark, text_of_cell
+from scoring.codec import text_of_cell
 
 NEEDED = ("month", "service", "channel", "contacts")
 COLUMNS = ("month", "service", "channel", "ward", "contacts")
@@ -82,7 +80,9 @@ def gather(
 
 def read_file(text: str, services: Mapping[str, str], wards: Iterable[str], at: datetime) -> dict[Cell, int]:
     """The figures of a CSV file. Raises BadFigures with all faults, in the order of their lines."""
-    found = gather(_rows(text), services, wards, at)
+    rows = read_rows(text, _columns, most=MOST_ROWS, refuse=BadFigures)
+    records = ((line, {name: text_of_cell(cell) for name, cell in cells.items()}) for line, cells in rows)
+    found = gather(records, services, wards, at)
     if found.faults:
         words = f"Nothing was imported: {plural(len(found.faults), 'thing')} to put right in the file."
         raise BadFigures(words, tuple(found.faults[:MOST_FAULTS]))
@@ -91,31 +91,9 @@ def read_file(text: str, services: Mapping[str, str], wards: Iterable[str], at: 
     return found.figures
 
 
-def _rows(text: str) -> Iterator[tuple[int, dict[str, object]]]:
-    """The line in which a row begins, and its cells."""
-    if "\x00" in text:
-        raise BadFigures("The file is no text: it holds a zero byte.")
-    text = text.removeprefix("\ufeff")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=cell_mark(text), strict=True)
-    try:
-        header = [name.strip().lower() for name in next(reader, [])]
-        _check_header(header)
-        line = reader.line_num + 1
-        for count, cells in enumerate(reader, start=1):
-            if count > MOST_ROWS:
-                raise BadFigures(f"The file has more than {MOST_ROWS:,} rows.")
-            if any(cell.strip() for cell in cells):
-                if len(cells) != len(header):
-                    raise BadFigures(f"Line {line} has {len(cells)} cells, and the header {len(header)}.")
-                if any(len(cell) > MAX_TEXT for cell in cells):
-                    raise BadFigures(f"Line {line} has a cell of more than {MAX_TEXT:,} characters.")
-                yield line, dict(zip(header, map(text_of_cell, cells), strict=True))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise BadFigures(f"Line {reader.line_num} can't be read as CSV: {error}.") from error
-
-
-def _check_header(header: list[str]) -> None:
+def _columns(header: list[str]) -> list[str]:
+    """Names of the columns, in small letters. Raises BadFigures."""
+    header = [name.lower() for name in header]
     missing = [name for name in NEEDED if name not in header]
     if missing:
         raise BadFigures("The first row must name the columns; missing: " + ", ".join(missing) + ".")
@@ -126,3 +104,4 @@ def _check_header(header: list[str]) -> None:
     strangers = sorted(set(header) - set(COLUMNS))
     if strangers:
         raise BadFigures("These columns are not known: " + ", ".join(strangers)[:300] + ".")
+    return header

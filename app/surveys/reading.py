@@ -1,16 +1,16 @@
 """A file of an earlier survey becomes responses, or a list of everything that is wrong with it, line by line."""
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
+from app.core.csv_rows import read_rows
 from app.core.errors import BadInput
 from app.core.formats import plural
-from app.core.forms import MAX_TEXT, Typed
+from app.core.forms import Typed
 from app.surveys import forms, rules
 from app.surveys.rules import Given
-from scoring.codec import cell_mark, text_of_cell
+from scoring.codec import text_of_cell
 from scoring.questionnaire import Questionnaire
 
 MOST_ROWS = 2_000
@@ -47,7 +47,8 @@ def read_responses(text: str, questionnaire: Questionnaire, known: Mapping[str, 
     found: list[FileResponse] = []
     errors: list[RowError] = []
     first_lines: dict[str, int] = {}
-    for line, cells in _rows(text, questionnaire):
+    columns_of = partial(_columns, questionnaire)
+    for line, cells in read_rows(text, columns_of, most=MOST_ROWS, refuse=BadSurveyFile):
         code = cells.pop("gss_code").strip()
         before = first_lines.setdefault(code, line)
         if code not in known:
@@ -93,31 +94,8 @@ def _answers(cells: Mapping[str, str], questionnaire: Questionnaire) -> tuple[di
     return given, faults
 
 
-def _rows(text: str, questionnaire: Questionnaire) -> Iterator[tuple[int, dict[str, str]]]:
-    if "\x00" in text:
-        raise BadSurveyFile("The file is no text: it holds a zero byte.")
-    text = text.removeprefix("\ufeff")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=cell_mark(text), strict=True)
-    try:
-        header = [name.strip() for name in next(reader, [])]
-        _check_header(header, questionnaire)
-        line = reader.line_num + 1
-        for count, cells in enumerate(reader, start=1):
-            if count > MOST_ROWS:
-                raise BadSurveyFile(f"The file has more than {MOST_ROWS:,} rows.")
-            if any(cell.strip() for cell in cells):
-                if len(cells) != len(header):
-                    words = f"Line {line} has {len(cells)} cells, and the header {len(header)}."
-                    raise BadSurveyFile(words)
-                if any(len(cell) > MAX_TEXT for cell in cells):
-                    raise BadSurveyFile(f"Line {line} has a cell of more than {MAX_TEXT:,} characters.")
-                yield line, dict(zip(header, cells, strict=True))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise BadSurveyFile(f"Line {reader.line_num} can't be read as CSV: {error}.") from error
-
-
-def _check_header(header: list[str], questionnaire: Questionnaire) -> None:
+def _columns(questionnaire: Questionnaire, header: list[str]) -> list[str]:
+    """Names of the columns. Raises BadSurveyFile."""
     if "gss_code" not in header:
         raise BadSurveyFile("The first row must name the columns; missing: gss_code.")
     if len(set(header)) < len(header):
@@ -125,3 +103,4 @@ def _check_header(header: list[str], questionnaire: Questionnaire) -> None:
     strangers = set(header) - {"gss_code"} - {one.code for one in questionnaire.questions}
     if strangers:
         raise BadSurveyFile("No question of this survey has the code " + ", ".join(sorted(strangers)) + ".")
+    return header
