@@ -24,7 +24,7 @@ from app.contacts.models import (
 )
 from app.contacts.rules import Cell
 from app.councils.models import Council
-from app.councils.queries import by_codes, council_by_code
+from app.councils.queries import council_by_code, short_names
 from app.scenarios.models import Topic
 
 COSTS = Path(__file__).with_name("data") / "unit_costs.json"
@@ -76,8 +76,7 @@ def own_council(session: Session, person: Person, gss_code: str) -> Council:
 
 def names_of(session: Session, codes: Sequence[str]) -> list[tuple[str, str]]:
     """Code and name of councils, by name; a code that the register lacks stands for itself."""
-    known = {one.gss_code: one.short_name or one.name for one in by_codes(session, codes)}
-    return sorted(((code, known.get(code, code)) for code in codes), key=lambda one: (one[1], one[0]))
+    return sorted(short_names(session, codes).items(), key=lambda one: (one[1], one[0]))
 
 
 def services(session: Session, council: Council) -> list[Service]:

@@ -1,7 +1,7 @@
 """Months, channels and shares in words, and what may be entered and when. Answers without a database."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from app.accounts.rules import passes
 from app.contacts.models import Channel, ContactConsent, Source
@@ -72,10 +72,14 @@ def months_until(last: str, count: int = YEAR) -> list[str]:
     return [add_months(last, back - count + 1) for back in range(count)]
 
 
+def month_of(day: date) -> str:
+    """2026-10"""
+    return f"{day.year:04d}-{day.month:02d}"
+
+
 def last_month_over(at: datetime) -> str:
     """The newest month that is over in British time."""
-    local = at.astimezone(LOCAL)
-    return add_months(f"{local.year:04d}-{local.month:02d}", -1)
+    return add_months(month_of(at.astimezone(LOCAL)), -1)
 
 
 def last_quarter_compared(at: datetime) -> str:

@@ -213,6 +213,12 @@ def by_codes(session: Session, codes: Sequence[str]) -> list[Council]:
     return [found[code] for code in codes if code in found]
 
 
+def short_names(session: Session, codes: Sequence[str]) -> dict[str, str]:
+    """What each council is called, by code in the order given; a code that the register lacks stands for itself."""
+    known = {one.gss_code: one.short_name or one.name for one in by_codes(session, codes)}
+    return {code: known.get(code, code) for code in codes}
+
+
 def latest_import(session: Session) -> RegisterImport | None:
     """The last import that was written."""
     return session.exec(select(RegisterImport).order_by(col(RegisterImport.id).desc())).first()

@@ -39,17 +39,12 @@ def counted_online(session: Session, council_code: str, on: date, *, since: date
     if council is None:
         return None
     after = on + timedelta(days=1)  # the last day of a month ends it
-    months = rules.months_until(rules.add_months(month_of(after), -1))
+    months = rules.months_until(rules.add_months(rules.month_of(after), -1))
     # a month that had begun before the promise was made says nothing of it
-    begun = month_of(since) if since.day == 1 else rules.add_months(month_of(since), 1)
+    begun = rules.add_months(rules.month_of(since), 0 if since.day == 1 else 1)
     found = queries.totals(session, council, max(months[0], begun), months[-1])
     contacts = sum(one.contacts for one in found)
     if not contacts:
         return None
     online = sum(one.contacts for one in found if one.channel is Channel.WEB)
     return Counted(contacts, online, found[0].month, found[-1].month)
-
-
-def month_of(day: date) -> str:
-    """2026-10"""
-    return f"{day:%Y-%m}"

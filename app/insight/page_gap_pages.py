@@ -17,6 +17,7 @@ from app.core.rendering import page, url
 from app.insight import queries
 from app.insight.page_gaps import Gap, Gaps, page_gaps
 from app.publication.words import DEMONSTRATION
+from app.review.queries import council_names
 from app.waves.models import Wave
 from scoring.codec import write_csv
 
@@ -57,7 +58,7 @@ def _page(session: Session, person: Person, council: str, wave: str, topic: str)
     codes = person.council_codes
     code = council or codes[0]
     check_speaks_for(person, code)
-    names = queries.council_names(session, codes)
+    names = council_names(session, codes)
     results = queries.results_of(session, code, now())
     chosen = next((one for one in results if wave in ("", one.wave.code)), None)
     if wave and chosen is None:

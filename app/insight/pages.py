@@ -19,6 +19,7 @@ from app.publication.queries import find_newest, rows_of_council
 from app.publication.views import TableRow, table_row
 from app.publication.words import MEASURES
 from app.results.queries import league_inputs
+from app.review.queries import council_names
 from app.review.retest_queries import RetestLine, retests
 from app.review.states import RETEST_WORDS, RetestState
 from app.waves.models import Wave
@@ -90,7 +91,7 @@ def home(request: Request, session: Reading, person: CurrentPerson, council: str
     codes = person.council_codes
     code = council or codes[0]
     check_speaks_for(person, code)
-    names = queries.council_names(session, codes)
+    names = council_names(session, codes)
     results = queries.results_of(session, code, now())
     found = mending(session, results[0].wave, code, results[0].calls) if results else None
     measure = found.measure if found else Measure.MATCH

@@ -1,18 +1,16 @@
 """What a council can learn from its own calls, and from nobody else's."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from app.councils.models import ContactChannel
-from app.councils.queries import by_codes
 from app.matching.models import Verdict
 from app.review.queries import waves_shown_to
 from app.review.settled import SettledCall, settled_calls
-from app.waves.models import Wave, WaveCouncil
+from app.waves.models import Wave
 
 
 @dataclass(frozen=True)
@@ -36,11 +34,3 @@ def results_of(session: Session, council_code: str, at: datetime) -> list[WaveRe
     return [
         WaveResult(wave, [one for one in calls if one.wave_id == wave.id and not one.void]) for wave in waves
     ]
-
-
-def council_names(session: Session, codes: Sequence[str]) -> dict[str, str]:
-    """Names of councils by code, as the last wave had them, else the register; an unknown code stands for itself."""
-    wanted = select(WaveCouncil.gss_code, WaveCouncil.name).where(col(WaveCouncil.gss_code).in_(codes))
-    known = {one.gss_code: one.short_name or one.name for one in by_codes(session, codes)}
-    known |= dict(session.exec(wanted.order_by(col(WaveCouncil.id))).all())
-    return {code: known.get(code, code) for code in codes}

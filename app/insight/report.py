@@ -9,14 +9,13 @@ from app.core.formats import day, points
 from app.councils.models import ContactChannel
 from app.insight import report_queries, report_words, rules, standards_queries
 from app.insight.models import BoardAction, BoardActionVersion
-from app.insight.queries import council_names
 from app.insight.report_examples import Example, examples
 from app.insight.report_periods import Period, chosen_period, period_of, periods
 from app.insight.report_queries import Published
 from app.insight.standards import Seen, Tracked, standing_of
 from app.publication.words import MEASURES
 from app.results.rules import DEMONSTRATION
-from app.review.queries import waves_shown_to
+from app.review.queries import council_names, waves_shown_to
 from scoring.benchmark import SeenShare
 
 

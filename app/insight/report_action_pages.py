@@ -16,7 +16,7 @@ from app.core.rendering import notice, page, see_other
 from app.insight import actions, rules, standards_queries
 from app.insight.forms import ActionForm
 from app.insight.models import ActionState, BoardAction, BoardActionVersion
-from app.insight.queries import council_names
+from app.review.queries import council_names
 
 ENTERED = notice("action-entered", "The action is entered. It stands in the report from now on.")
 CHANGED = notice("action-changed", "The action is changed. What stood before stays in its history.")

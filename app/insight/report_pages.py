@@ -12,10 +12,10 @@ from app.core.clock import now
 from app.core.database import Reading
 from app.core.rendering import page
 from app.insight import rules
-from app.insight.queries import council_names
 from app.insight.report import Report, board_report, choose_period
 from app.insight.report_pdf import file_name, report_pdf
 from app.insight.report_periods import Period
+from app.review.queries import council_names
 
 
 @dataclass(frozen=True)

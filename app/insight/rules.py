@@ -122,10 +122,10 @@ def figure(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def share_words(share: SeenShare, *, written: bool = False) -> str:
+def share_words(share: SeenShare, channel: ContactChannel) -> str:
     """66.7 % of 12 calls, likely 39.1 to 86.2 %; or of 12 enquiries, where they were written"""
     ends = f"{figure(share.interval.low)} to {percent(share.interval.high)}"
-    asked = plural(share.calls, "enquiry", "enquiries") if written else plural(share.calls, "call")
+    asked = plural(share.calls, channel.noun, channel.nouns)
     return f"{percent(share.percent)} of {asked}, likely {ends}"
 
 

@@ -41,7 +41,7 @@ class Seen:
         """What was seen, with the number of calls or enquiries and the interval."""
         if self.share is None:
             return "nothing tells"
-        return rules.share_words(self.share, written=self.wave.contact_channel.is_written)
+        return rules.share_words(self.share, self.wave.contact_channel)
 
     @property
     def outcome(self) -> str:

@@ -17,8 +17,8 @@ from app.core.rendering import notice, page, see_other
 from app.insight import actions, rules, standards_queries
 from app.insight.forms import StandardForm, WithdrawForm
 from app.insight.models import Standard, StandardVersion
-from app.insight.queries import council_names
 from app.insight.standards import Standing, standing_of
+from app.review.queries import council_names
 from scoring.promise import Kept
 
 ENTERED = notice(

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, select
 
-from app.calls.models import CallClosing, CallEnd
+from app.calls.models import CallClosing
 from app.calls.queries import standing_of
 from app.calls.written.wait import waits_of
 from app.review.settled import voided_calls
@@ -17,7 +17,6 @@ def answered_within(session: Session, wave: Wave, council_code: str, days: int) 
         .join(WaveCouncil, col(WaveCouncil.id) == PlannedCall.wave_council_id)
         .join(CallClosing, col(CallClosing.planned_call_id) == PlannedCall.id)
         .where(PlannedCall.wave_id == wave.id, WaveCouncil.gss_code == council_code)
-        .where(CallClosing.end != CallEnd.VOID)
         .order_by(col(PlannedCall.id))
     )
     void = voided_calls(session, wave.id or 0)

@@ -12,6 +12,8 @@ from app.core.database import Reading
 from app.core.rendering import page, url
 from app.progress import queries
 
+OF_ALL_WAVES = ("review.index", "publication.office")
+
 
 @dataclass(frozen=True)
 class Drawn:
@@ -43,10 +45,6 @@ def dashboard(request: Request, session: Reading) -> Response:
 
 
 def _drawn(request: Request, road: queries.Road, stage: queries.Stage) -> Drawn:
-    of_wave = (
-        {"code": road.wave.code}
-        if stage.page.startswith(("waves", "schedule", "website", "calls", "scorecards", "review.agreement"))
-        else {}
-    )
+    of_wave = {} if stage.page in OF_ALL_WAVES else {"code": road.wave.code}
     address = url(request, stage.page, **of_wave)
     return Drawn(stage.name, stage.count, stage.words, address, stage.late, stage.done)

@@ -1,6 +1,6 @@
 """What a council may see, who may rule, and what waits in the office."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from app.accounts.models import Person, Role, RoleGrant, SignedIn
 from app.calls.models import CallClosing, CallEnd
 from app.core.errors import NotFound
 from app.councils.models import ContactChannel
-from app.councils.queries import by_codes
+from app.councils.queries import short_names
 from app.matching.blind import Mask
 from app.matching.models import CallVerdict, Judging
 from app.review.models import Reply, ReplyDraft, Ruling, Stance
@@ -47,12 +47,10 @@ def wave_shown_to(session: Session, code: str, council_code: str, at: datetime) 
     raise NotFound("There is no such wave, or it is not for you.")
 
 
-def names_of(session: Session, codes: Collection[str]) -> list[tuple[str, str]]:
-    """Code and name of councils as the newest wave had them, else the register, by name."""
+def council_names(session: Session, codes: Sequence[str]) -> dict[str, str]:
+    """Names of councils by code, as the last wave had them, else the register; an unknown code stands for itself."""
     wanted = select(WaveCouncil.gss_code, WaveCouncil.name).where(col(WaveCouncil.gss_code).in_(codes))
-    known = {one.gss_code: one.short_name or one.name for one in by_codes(session, list(codes))}
-    known |= dict(session.exec(wanted.order_by(col(WaveCouncil.id))).all())
-    return sorted(((code, known.get(code, code)) for code in codes), key=lambda one: one[1])
+    return short_names(session, codes) | dict(session.exec(wanted.order_by(col(WaveCouncil.id))).all())
 
 
 def call_for_council(

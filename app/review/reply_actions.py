@@ -98,9 +98,8 @@ def send(
     whole = parts.get(WHOLE, NOTHING)
     rules.check_addresses(whole.addresses)
     reply = _reply_to_send(session, call, seen, by, at)
-    rules.check_reply(
-        wave, queries.find_ruling(session, reply), at
-    )  # somebody may have ruled while this one waited
+    # somebody may have ruled while this one waited for the row
+    rules.check_reply(wave, queries.find_ruling(session, reply), at)
     assert whole.stance is not None
     reply.stance, reply.words, reply.public = whole.stance, whole.words, whole.public
     reply.addresses, reply.replied_at, reply.replied_by_id = whole.addresses, at, by.id or 0

@@ -111,7 +111,8 @@ def calls(request: Request, session: Reading, person: CurrentPerson, council: st
         )
         for wave in waves
     ]
-    content = CallsPage(shown, codes, queries.names_of(session, person.council_codes))
+    names = queries.council_names(session, person.council_codes)
+    content = CallsPage(shown, codes, sorted(names.items(), key=lambda one: one[1]))
     return page(request, "review/calls.html", content)
 
 
