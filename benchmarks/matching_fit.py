@@ -26,13 +26,13 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from scoring.matching import PageText, prepare_page
 from scoring.matching.encoder import Encoder, load_encoder
-from scoring.matching.facts import prepare_facts, says_nothing
+from scoring.matching.facts import says_nothing
+from scoring.matching.match import read_facts
 from scoring.matching.page import PreparedPage
-from scoring.matching.passages import make_library, page_relevance
+from scoring.matching.passages import make_library
 from scoring.matching.traits import traits_of
 from scoring.matching.verdict import rule
 from scoring.matching.weigh import VERDICTS, at_a_distance
-from scoring.matching.welsh import looks_welsh
 
 # How often each verdict is met, about as in the worked cases and in their held-back twin.
 MET = dict(zip(VERDICTS, (0.55, 0.08, 0.24, 0.13), strict=True))
@@ -90,10 +90,8 @@ def _rows(
     case: dict, pages: list[PreparedPage], encoder: Encoder | None, *, elsewhere: bool = False
 ) -> Iterator[Row]:
     library = make_library(pages, encoder)
-    is_welsh = any(page.welsh for page in pages) and looks_welsh(case["answer"])
-    made = prepare_facts([(fact["text"], None) for fact in case["facts"]], is_welsh=is_welsh)
-    stems = {word for fact in made for word in fact.stems}
-    relevance = page_relevance(library, case["topic"], stems, is_welsh=is_welsh)
+    texts = [(fact["text"], None) for fact in case["facts"]]
+    made, relevance, _ = read_facts(case["answer"], texts, pages, library, case["topic"])
     for fact, gold in zip(made, case["facts"], strict=True):
         if says_nothing(fact.text) or gold["verdict"] not in VERDICTS:
             continue

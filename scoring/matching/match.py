@@ -35,16 +35,27 @@ def match_answer(
     answer = answer[:_MOST_ANSWER]
     texts: list[tuple[str, int | None]]
     texts = [(text, None) for text in facts] if facts is not None else [*split_answer(answer)]
-    is_welsh = any(page.welsh for page in prepared) and welsh.looks_welsh(
-        answer or " ".join(t for t, _ in texts)
-    )
-    made = prepare_facts(texts, is_welsh=is_welsh)
-    stems = {word for fact in made for word in fact.stems}
-    relevance = page_relevance(library, topic, stems, is_welsh=is_welsh)
+    made, relevance, is_welsh = read_facts(answer, texts, prepared, library, topic)
     findings = [_find(fact, library, relevance) for fact in made]
     results = tuple(_result(fact, finding, library) for fact, finding in zip(made, findings, strict=True))
     points = judge_points(expected_points, made, findings, library, is_welsh=is_welsh)
     return MatchResult(results, overall_verdict([result.verdict for result in results]), points)
+
+
+def read_facts(
+    answer: str,
+    texts: Sequence[tuple[str, int | None]],
+    pages: Sequence[PreparedPage],
+    library: Library,
+    topic: str,
+) -> tuple[list[Fact], float, bool]:
+    """The facts, how far the pages speak of them and of the topic, and whether they are in Welsh as a page is."""
+    is_welsh = any(page.welsh for page in pages) and welsh.looks_welsh(
+        answer or " ".join(t for t, _ in texts)
+    )
+    made = prepare_facts(texts, is_welsh=is_welsh)
+    stems = {word for fact in made for word in fact.stems}
+    return made, page_relevance(library, topic, stems, is_welsh=is_welsh), is_welsh
 
 
 def _find(fact: Fact, library: Library, relevance: float) -> Finding:
