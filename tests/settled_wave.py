@@ -52,6 +52,10 @@ class World:
     keys: dict[int, list[KeyFact]] = field(default_factory=dict)  # by planned call
     numbers: int = 0
 
+    def verdict_of(self, council: str, topic: str = "bulky") -> CallVerdict:
+        """The verdict on a council's first call about a topic."""
+        return self.verdicts[self.calls[council, topic][0].id or 0]
+
 
 Heard = dict[tuple[str, str], list["list[Verdict] | None"]]
 """(council code, topic code) → its calls: a verdict a fact, or None for a call that reached nobody."""

@@ -35,7 +35,7 @@ def council(service: Service) -> Council:
 
 
 def call_path(world: World) -> str:
-    return f"/council/replies/{world.verdicts[world.calls[ELMSEA, 'bulky'][0].id].id}"
+    return f"/council/replies/{world.verdict_of(ELMSEA).id}"
 
 
 def page_of(browser: Browser, service: Service, person: Person, size: tuple[int, int], path: str) -> Page:
@@ -127,7 +127,7 @@ def test_lines_of_a_reply_stay_lines_and_a_long_word_stays_on_the_page(
     person, world = council
     lines = ["First line", "\u202esecond line", "w" * 2000]
     with service.database.write() as session:
-        verdict = world.verdicts[world.calls[ELMSEA, "bulky"][0].id].id
+        verdict = world.verdict_of(ELMSEA).id
         reply = Reply(
             call_verdict_id=verdict, stance=Stance.CHALLENGES, words="\n".join(lines), replied_at=datetime.now(UTC),
             replied_by_id=person.id,

@@ -242,7 +242,7 @@ def test_a_published_change_is_told_as_the_public_reads_it(sign_in: SignIn, worl
 def test_fixes_that_were_reported_stand_with_what_became_of_them(
     sign_in: SignIn, world: World, database: Database
 ):
-    verdict = world.verdicts[world.calls[ELMSEA, "bulky"][0].id or 0].id or 0
+    verdict = world.verdict_of(ELMSEA).id or 0
     with database.write() as session:
         session.add(
             Retest(

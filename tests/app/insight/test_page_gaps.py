@@ -100,7 +100,7 @@ def test_a_page_is_hard_to_find_when_neither_search_nor_clicks_lead_to_it(
 
 
 def test_a_page_that_callers_did_not_find_is_hard_to_find(sign_in: SignIn, world: World, database: Database):
-    card = world.verdicts[world.calls[ELMSEA, "blue"][0].id or 0].scorecard_id
+    card = world.verdict_of(ELMSEA, "blue").scorecard_id
     with database.write() as session:
         wanted = select(ScorecardAnswer).where(ScorecardAnswer.scorecard_id == card)
         session.exec(wanted.where(ScorecardAnswer.question == "D3")).one().value = "no"

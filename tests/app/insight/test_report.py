@@ -207,7 +207,7 @@ def test_examples_name_nobody_and_no_day(world: World, database: Database, sign_
 
 def test_a_call_in_dispute_stays_out_until_somebody_has_ruled(world: World, database: Database):
     before = report_of(database, OTHER).examples
-    disputed = world.verdicts[world.calls[OTHER, "bulky"][0].id or 0]
+    disputed = world.verdict_of(OTHER)
     with database.write() as session:
         reply = Reply(
             call_verdict_id=disputed.id,

@@ -17,6 +17,7 @@ from app.core.audit import AuditEvent
 from app.core.clock import held_at
 from app.core.database import Database
 from app.core.errors import BadInput
+from app.councils.models import Council
 from app.councils.queries import council_by_code
 from app.insight import rules
 from app.insight.models import Standard, StandardChannel, StandardMeasure, StandardVersion
@@ -179,6 +180,14 @@ def test_what_no_call_tells_of_is_left_open_and_says_why(world: World, database:
     assert "Of none of 3 standards can it be said yet whether it is kept" in text
 
 
+def counted(council: Council, month: str, channel: Channel, contacts: int) -> ContactCount:
+    """What a council entered about its bulky waste."""
+    return ContactCount(
+        council_id=council.id, month=month, service="bulky", channel=channel, contacts=contacts,
+        source=Source.FORM, entered_at=AFTER,
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(("target", "outcome"), [(60, Kept.NOT_KEPT), (25, Kept.KEPT)])
 def test_the_share_online_is_held_against_what_the_council_counts_itself(
     world: World, database: Database, sign_in: SignIn, target: int, outcome: Kept
@@ -190,12 +199,7 @@ def test_the_share_online_is_held_against_what_the_council_counts_itself(
             ("2026-10", Channel.WEB, 250), ("2026-10", Channel.PHONE, 700), ("2026-09", Channel.AUTOMATED_PHONE, 50),
             ("2026-11", Channel.WEB, 9_000), ("2025-10", Channel.WEB, 9_000),  # not over, and too long ago
         ):  # fmt: skip
-            session.add(
-                ContactCount(
-                    council_id=council.id, month=month, service="bulky", channel=channel, contacts=contacts,
-                    source=Source.FORM, entered_at=AFTER,
-                )
-            )  # fmt: skip
+            session.add(counted(council, month, channel, contacts))
     with database.read() as session:
         (found,) = standing_of(session, CODE, AFTER).tracked
     assert (found.counted.contacts, found.counted.percent) == (1000, 25)
@@ -217,12 +221,7 @@ def test_the_share_online_is_counted_from_the_first_whole_month_of_the_promise(
         council = council_by_code(session, CODE)
         for month, web, phone in (("2026-08", 900, 100), ("2026-09", 10, 90), ("2026-10", 40, 60)):
             for channel, contacts in ((Channel.WEB, web), (Channel.PHONE, phone)):
-                session.add(
-                    ContactCount(
-                        council_id=council.id, month=month, service="bulky", channel=channel, contacts=contacts,
-                        source=Source.FORM, entered_at=AFTER,
-                    )
-                )  # fmt: skip
+                session.add(counted(council, month, channel, contacts))
     with database.read() as session:
         (found,) = standing_of(session, CODE, AFTER).tracked
     assert (found.counted.percent if found.counted else None) == percent

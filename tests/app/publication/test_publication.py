@@ -275,7 +275,7 @@ def test_publishing_waits_for_rulings(world: World, database: Database):
     with database.write() as session:
         session.add(
             Reply(
-                call_verdict_id=world.verdicts[world.calls[ELMSEA, "bulky"][0].id].id,
+                call_verdict_id=world.verdict_of(ELMSEA).id,
                 stance=Stance.CHALLENGES,
                 words="No",
                 replied_at=datetime.now(UTC),

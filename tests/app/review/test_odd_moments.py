@@ -21,16 +21,8 @@ AMBLEFORD, ELMSEA = "X07000001", "X07000004"
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
 
 
-@pytest.fixture
-def world(database: Database) -> World:
-    with database.write() as session:
-        made = small_wave(session)
-        open_replies(made.wave)
-    return made
-
-
 def path_of(world: World, code: str = ELMSEA) -> str:
-    return f"/council/replies/{world.verdicts[world.calls[code, 'bulky'][0].id].id}"
+    return f"/council/replies/{world.verdict_of(code).id}"
 
 
 def test_a_browsers_own_line_ends_are_no_change(sign_in: SignIn, world: World, database: Database):
@@ -209,6 +201,6 @@ def test_the_list_says_what_is_still_open_whichever_wave_it_is(
         end_replies(later.wave)
     assert "3 calls not answered yet" in council.get("/council/replies").text
     for topic in ("bulky", "school", "blue"):
-        verdict = world.verdicts[world.calls[ELMSEA, topic][0].id].id
+        verdict = world.verdict_of(ELMSEA, topic).id
         council.post(f"/council/replies/{verdict}", {"call-stance": "agrees"})
     assert "You replied to all 3 calls" in council.get("/council/replies").text

@@ -22,22 +22,14 @@ from app.review.models import Reply, ReplyDraft, ReplyFile, RulingResult, Stance
 from app.review.parts import WHOLE, Part
 from app.review.rules import RepliedMeanwhile
 from tests.conftest import Client, SignIn
-from tests.settled_wave import World, end_replies, open_replies, small_wave
+from tests.settled_wave import World, end_replies
 
 AMBLEFORD, ELMSEA = "X07000001", "X07000004"
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
 
 
-@pytest.fixture
-def world(database: Database) -> World:
-    with database.write() as session:
-        made = small_wave(session)
-        open_replies(made.wave)
-    return made
-
-
 def call_id(world: World, code: str = AMBLEFORD, topic: str = "bulky") -> int:
-    return world.verdicts[world.calls[code, topic][0].id].id
+    return world.verdict_of(code, topic).id
 
 
 def fact_ids(world: World, code: str = AMBLEFORD, topic: str = "bulky") -> list[int]:

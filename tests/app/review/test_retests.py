@@ -20,22 +20,14 @@ from app.waves import queries as waves
 from app.waves.models import Wave, WaveState
 from tests.app.matching.test_at_the_same_moment import at_once
 from tests.conftest import SignIn
-from tests.settled_wave import M, World, call_in, open_replies, small_wave
+from tests.settled_wave import M, World, call_in
 
 AMBLEFORD, ELMSEA = "X07000001", "X07000004"
 TODAY = datetime.now(LOCAL).date()
 
 
-@pytest.fixture
-def world(database: Database) -> World:
-    with database.write() as session:
-        made = small_wave(session)
-        open_replies(made.wave)
-    return made
-
-
 def call_id(world: World, code: str = ELMSEA, topic: str = "bulky") -> int:
-    return world.verdicts[world.calls[code, topic][0].id].id
+    return world.verdict_of(code, topic).id
 
 
 def versions(world: World, *topics: str) -> list[str]:

@@ -15,21 +15,13 @@ from app.review import actions, queries
 from app.review.models import Reply, RuledVerdict, Ruling, RulingResult, Stance
 from app.review.settled import settled_calls
 from tests.conftest import START, SignIn
-from tests.settled_wave import P, World, X, end_replies, open_replies, small_wave
+from tests.settled_wave import P, World, X, end_replies
 
 AMBLEFORD, ELMSEA = "X07000001", "X07000004"
 
 
-@pytest.fixture
-def world(database: Database) -> World:
-    with database.write() as session:
-        made = small_wave(session)
-        open_replies(made.wave)
-    return made
-
-
 def settled_id(world: World, code: str, topic: str = "bulky") -> int:
-    return world.verdicts[world.calls[code, topic][0].id].id
+    return world.verdict_of(code, topic).id
 
 
 def challenge(world: World, database: Database, words: str = "Our page says £52 as well.") -> int:

@@ -17,22 +17,14 @@ from app.publication.copies import background
 from app.review.models import Finding, FindingKind, FindingState, FindingStep
 from app.review.queries import unruled_challenges
 from tests.conftest import START, SignIn
-from tests.settled_wave import World, open_replies, small_wave
+from tests.settled_wave import World
 
 ELMSEA = "X07000004"
 CHALLENGE = {"call-stance": "challenges", "call-words": "Our page says £52."}
 
 
-@pytest.fixture
-def world(database: Database) -> World:
-    with database.write() as session:
-        made = small_wave(session)
-        open_replies(made.wave)
-    return made
-
-
 def path_of(world: World, topic: str = "bulky") -> str:
-    return f"/council/replies/{world.verdicts[world.calls[ELMSEA, topic][0].id].id}"
+    return f"/council/replies/{world.verdict_of(ELMSEA, topic).id}"
 
 
 def strike(world: World, database: Database) -> None:
@@ -47,7 +39,7 @@ def find_void(world: World, database: Database) -> None:
     with database.write() as session:
         finding = Finding(
             wave_id=world.wave.id, kind=FindingKind.TOO_LATE, key="void", evidence="late", found_at=START,
-            scorecard_id=world.verdicts[world.calls[ELMSEA, "bulky"][0].id].scorecard_id,
+            scorecard_id=world.verdict_of(ELMSEA).scorecard_id,
         )  # fmt: skip
         session.add(finding)
         session.flush()

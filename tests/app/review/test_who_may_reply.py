@@ -46,7 +46,7 @@ def world(database: Database) -> World:
 
 
 def call_id(world: World) -> int:
-    return world.verdicts[world.calls[ELMSEA, "bulky"][0].id].id
+    return world.verdict_of(ELMSEA).id
 
 
 def put_in(session: Session, world: World, state: ReplyState) -> int:
